@@ -1,0 +1,45 @@
+//! Ed25519 by the rule of ZIP-215, which CometBFT follows since 0.38.
+//!
+//! 1. s is below the order of the group: checked here, because a feature that anybody in the
+//!    dependency graph may switch on (`legacy_compatibility`) lets ed25519-dalek accept s + l.
+//! 2. A and R are encodings of points; encodings that are not canonical count.
+//! 3. `[8][s]B = [8]R + [8][k]A`, with k = SHA-512(R ‖ A ‖ message) over the bytes as they came.
+//!
+//! ed25519-dalek asks for more: `[s]B = R + [k]A` and a canonical R. What it accepts, ZIP-215
+//! accepts, so it is asked first; what it refuses, the equation above settles.
+//!
+//! Source: `cometbft crypto/ed25519/ed25519.go VerifySignature`, <https://zips.z.cash/zip-0215>.
+
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::IsIdentity;
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use sha2::{Digest, Sha512};
+
+/// Whether `signature` is one of `key` over `message`.
+pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    let (Ok(key), Ok(signature)) = (<&[u8; 32]>::try_from(key), <&[u8; 64]>::try_from(signature))
+    else {
+        return false;
+    };
+    let Some(s) = canonical_s(signature) else { return false };
+    let strict = VerifyingKey::from_bytes(key)
+        .and_then(|key| key.verify(message, &Signature::from_bytes(signature)));
+    strict.is_ok() || cofactored(key, message, signature, &s)
+}
+
+fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
+    let (_, s) = signature.split_last_chunk::<32>()?;
+    Scalar::from_canonical_bytes(*s).into_option()
+}
+
+#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+fn cofactored(key: &[u8; 32], message: &[u8], signature: &[u8; 64], s: &Scalar) -> bool {
+    let Some((r_bytes, _)) = signature.split_first_chunk::<32>() else { return false };
+    let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
+    let (Some(a), Some(r)) = (point(key), point(r_bytes)) else { return false };
+    let hash = Sha512::new().chain_update(r_bytes).chain_update(key).chain_update(message);
+    let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
+    let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &-a, s);
+    (expected - r).mul_by_cofactor().is_identity()
+}

@@ -1,0 +1,24 @@
+//! From a trusted state to the next: the ordered predicates of light verification.
+//!
+//! ```text
+//! bytes ── parse ──▶ LightBlock
+//! TrustedState ──┐
+//! Options, now ──┤  trusted validators are those that the state names
+//!                ├  not expired · chain, commit and header fit · higher, later, not from the future
+//!                ├  the set is the one that the header names
+//!                ├  adjacent: the set is the one announced / skipping: enough of the trusted set signed
+//!                └  more than 2/3 of its own set signed
+//! ──▶ Verified { header, TrustedState }   or   one error
+//! ```
+//!
+//! The order of the checks is part of the verdict: `docs/order-of-checks.md`.
+
+mod options;
+mod trusted;
+mod verify;
+
+pub use options::Options;
+pub use trusted::{TRUSTED_STATE_LEN, TrustedState};
+pub use verify::{
+    Verified, verify, verify_adjacent, verify_backwards, verify_skipping, verify_without_clock,
+};

@@ -1,0 +1,99 @@
+//! Every bound of the crate, with its unit and its source. A bound is checked before the work that
+//! it bounds; callers may lower those in [`Limits`], never raise them.
+
+/// Bytes in a hash. `cometbft crypto/tmhash Size`.
+pub const HASH_LEN: usize = 32;
+/// Bytes in a validator's address. `cometbft crypto/crypto.go AddressSize`.
+pub const ADDRESS_LEN: usize = 20;
+/// Bytes in a chain id, at most. `cometbft types/genesis.go MaxChainIDLen`.
+pub const MAX_CHAIN_ID_LEN: usize = 50;
+/// Bytes in a signature, at most: those of ML-DSA-65. `cometbft types/vote.go MaxSignatureSize`.
+pub const MAX_SIGNATURE_LEN: usize = 3309;
+/// Votes in a commit and validators in a set, at most. `cometbft types/vote_set.go MaxVotesCount`.
+pub const MAX_VOTES: u32 = 10_000;
+/// Power of a whole set, at most: floor((2^63 - 1) / 8).
+/// `cometbft types/validator_set.go MaxTotalVotingPower`.
+pub const MAX_TOTAL_POWER: u64 = 1_152_921_504_606_846_975;
+/// Bytes of an app hash that a [`crate::TrustedState`] keeps; a longer one is left out of the
+/// state. Chains of the Cosmos SDK use 32; CometBFT itself has no bound.
+pub const MAX_APP_HASH_LEN: usize = 64;
+/// Block protocol that CometBFT 0.34 to 1.x speaks. `cometbft version/version.go BlockProtocol`.
+pub const BLOCK_PROTOCOL: u64 = 11;
+/// Bytes in one message, at most: a set and a commit of [`MAX_VOTES`] ML-DSA-65 validators fit.
+pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
+/// Validators looked at by address, at most, in one verification to which no memory was lent: a
+/// set of 2,896 whose every member signed costs so much at the worst. Ours; CometBFT has a map.
+pub const LOOKUP_BUDGET: u32 = 1 << 23;
+/// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
+/// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
+/// `cometbft types/canonical.go CanonicalizeVote`.
+pub const MAX_VOTE_SIGN_BYTES: usize = 180;
+
+/// What a parser accepts of one input. The default is the largest; a device with little memory or
+/// time lowers it.
+///
+/// ```
+/// use parhelion_core::Limits;
+/// let limits = Limits::DEFAULT.with_votes(200).with_message_len(64 * 1024);
+/// assert_eq!(limits.votes(), 200);
+/// assert_eq!(limits.with_votes(1_000_000).votes(), 200); // lower only
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    message_len: u32,
+    votes: u32,
+}
+
+impl Limits {
+    /// The bounds [`MAX_MESSAGE_LEN`] and [`MAX_VOTES`].
+    pub const DEFAULT: Limits = Limits { message_len: MAX_MESSAGE_LEN, votes: MAX_VOTES };
+
+    /// Lowers the number of bytes in one message.
+    #[must_use]
+    pub const fn with_message_len(self, bytes: u32) -> Limits {
+        Limits { message_len: min(self.message_len, bytes), ..self }
+    }
+
+    /// Lowers the number of validators in a set, of entries in a commit and of items in a list of
+    /// evidence.
+    #[must_use]
+    pub const fn with_votes(self, votes: u32) -> Limits {
+        Limits { votes: min(self.votes, votes), ..self }
+    }
+
+    /// Bytes in one message, at most.
+    #[must_use]
+    pub const fn message_len(&self) -> u32 {
+        self.message_len
+    }
+
+    /// Validators in a set, entries in a commit and items in a list of evidence, at most.
+    #[must_use]
+    pub const fn votes(&self) -> u32 {
+        self.votes
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::DEFAULT
+    }
+}
+
+const fn min(a: u32, b: u32) -> u32 {
+    if a < b { a } else { b }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_only_go_down() {
+        let low = Limits::DEFAULT.with_votes(3).with_message_len(9);
+        assert_eq!((low.votes(), low.message_len()), (3, 9));
+        let again = low.with_votes(4).with_message_len(10);
+        assert_eq!(again, low);
+        assert_eq!(Limits::default().with_votes(u32::MAX), Limits::DEFAULT);
+    }
+}

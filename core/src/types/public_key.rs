@@ -1,0 +1,170 @@
+//! Keys of validators, by type.
+
+use super::{Message, length};
+use crate::error::Error;
+use crate::hash::Address;
+use crate::limits::ADDRESS_LEN;
+use crate::wire::{Encode, Reader, Sink, bytes_field};
+use sha2::{Digest, Sha256};
+
+const ML_DSA_65_LEN: usize = 1952;
+
+/// The types of keys that CometBFT 0.38.26 knows.
+///
+/// BLS12-381 (number 3 of the oneof) and secp256k1eth (5) are not among them: that release refuses
+/// a set with such a key, so we do. Number 4 meant secp256k1eth in a candidate of release 2; here
+/// it is ML-DSA-65, as in 0.38.26 and 0.40.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyType {
+    /// Ed25519, number 1, 32 bytes; verified by ZIP-215.
+    Ed25519,
+    /// ECDSA on secp256k1, number 2, 33 bytes compressed; feature `secp256k1`.
+    Secp256k1,
+    /// ML-DSA-65, number 4, 1952 bytes; counted, but its signatures cannot be verified here.
+    MlDsa65,
+}
+
+impl KeyType {
+    /// CometBFT's name of the type.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            KeyType::Ed25519 => "ed25519",
+            KeyType::Secp256k1 => "secp256k1",
+            KeyType::MlDsa65 => "ml_dsa_65",
+        }
+    }
+
+    /// The number of bytes in a key.
+    #[must_use]
+    pub const fn key_len(self) -> usize {
+        match self {
+            KeyType::Ed25519 => 32,
+            KeyType::Secp256k1 => 33,
+            KeyType::MlDsa65 => ML_DSA_65_LEN,
+        }
+    }
+
+    /// The field of the `PublicKey` message.
+    const fn number(self) -> u8 {
+        match self {
+            KeyType::Ed25519 => 1,
+            KeyType::Secp256k1 => 2,
+            KeyType::MlDsa65 => 4,
+        }
+    }
+}
+
+/// A key of a known type and of the length that its type has. It need not be a point of the curve:
+/// that is asked only when a signature is verified, as in CometBFT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKey<'a> {
+    key_type: KeyType,
+    bytes: &'a [u8],
+}
+
+impl<'a> PublicKey<'a> {
+    /// A key from its raw bytes.
+    ///
+    /// # Errors
+    /// [`Error::KeyLength`].
+    pub fn new(key_type: KeyType, bytes: &'a [u8]) -> Result<PublicKey<'a>, Error> {
+        if bytes.len() == key_type.key_len() {
+            Ok(PublicKey { key_type, bytes })
+        } else {
+            let (index, length) = (crate::error::NO_INDEX, length(bytes));
+            Err(Error::KeyLength { index, key_type, length })
+        }
+    }
+
+    /// The type.
+    #[must_use]
+    pub const fn key_type(&self) -> KeyType {
+        self.key_type
+    }
+
+    /// The raw bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The address: 20 bytes of SHA-256, for secp256k1 RIPEMD-160 of SHA-256.
+    ///
+    /// # Errors
+    /// [`Error::KeyTypeNotBuilt`] for secp256k1 without the feature of that name.
+    pub fn address(&self) -> Result<Address, Error> {
+        let sha256: [u8; 32] = Sha256::digest(self.bytes).into();
+        match self.key_type {
+            KeyType::Ed25519 | KeyType::MlDsa65 => {
+                let (address, _) =
+                    sha256.split_first_chunk::<ADDRESS_LEN>().unwrap_or((&[0; 20], &[]));
+                Ok(Address(*address))
+            }
+            KeyType::Secp256k1 => secp256k1_address(&sha256),
+        }
+    }
+
+    /// Reads the one member of the oneof. `None`: there is none that is known. An inner error
+    /// has no index yet.
+    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Option<Result<Self, Error>>, Error> {
+        let mut key = None;
+        while let Some(field) = reader.field()? {
+            let key_type = match field.number {
+                1 => KeyType::Ed25519,
+                2 => KeyType::Secp256k1,
+                4 => KeyType::MlDsa65,
+                _ => {
+                    reader.skip(field)?;
+                    continue;
+                }
+            };
+            let bytes = reader.bytes(field)?;
+            if key.is_some() {
+                let (message, offset) = (Message::PublicKey, reader.offset());
+                return Err(Error::DuplicateField { message, field: field.number, offset });
+            }
+            key = Some(PublicKey::new(key_type, bytes));
+        }
+        Ok(key)
+    }
+}
+
+#[cfg(feature = "secp256k1")]
+#[allow(clippy::unnecessary_wraps, reason = "its twin without the feature fails")]
+fn secp256k1_address(sha256: &[u8; 32]) -> Result<Address, Error> {
+    Ok(Address(ripemd::Ripemd160::digest(sha256).into()))
+}
+
+#[cfg(not(feature = "secp256k1"))]
+fn secp256k1_address(_: &[u8; 32]) -> Result<Address, Error> {
+    let (index, key_type) = (crate::error::NO_INDEX, KeyType::Secp256k1);
+    Err(Error::KeyTypeNotBuilt { index, key_type })
+}
+
+impl Encode for PublicKey<'_> {
+    fn encode<S: Sink>(&self, sink: &mut S) {
+        bytes_field(sink, self.key_type.number(), self.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::NO_INDEX;
+
+    #[test]
+    fn the_length_is_that_of_the_type() {
+        for key_type in [KeyType::Ed25519, KeyType::Secp256k1, KeyType::MlDsa65] {
+            let bytes = [7; ML_DSA_65_LEN + 1];
+            let key_len = key_type.key_len();
+            assert!(PublicKey::new(key_type, &bytes[..key_len]).is_ok());
+            for wrong in [0, key_len - 1, key_len + 1] {
+                let length = u32::try_from(wrong).unwrap();
+                let expected = Err(Error::KeyLength { index: NO_INDEX, key_type, length });
+                assert_eq!(PublicKey::new(key_type, &bytes[..wrong]), expected);
+            }
+        }
+    }
+}

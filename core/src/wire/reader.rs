@@ -1,0 +1,377 @@
+//! The reader. Bytes in, fields out; bounds first; nothing is copied and nothing recurses.
+
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::time::Time;
+use crate::types::Message;
+
+const VARINT: u32 = 0;
+const FIXED64: u32 = 1;
+const LENGTH_DELIMITED: u32 = 2;
+const START_GROUP: u32 = 3;
+const END_GROUP: u32 = 4;
+const FIXED32: u32 = 5;
+/// The greatest field number of protobuf.
+const MAX_FIELD_NUMBER: u64 = (1 << 29) - 1;
+
+/// Reads the fields of one message, in the order in which they stand.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    rest: &'a [u8],
+    /// Bytes of the whole input that end where this message ends: an offset is this less the rest.
+    end: u32,
+    message: Message,
+    /// Bit n: singular field n has been read.
+    seen: u32,
+}
+
+/// A tag that has been read, and whose value comes next.
+#[derive(Clone, Copy)]
+pub(crate) struct Field {
+    pub(crate) number: u32,
+    wire_type: u32,
+    offset: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a whole input as `message`.
+    ///
+    /// # Errors
+    /// [`Error::MessageTooLong`].
+    pub(crate) fn new(bytes: &'a [u8], message: Message, limits: &Limits) -> Result<Self, Error> {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        if length > limits.message_len() {
+            return Err(Error::MessageTooLong { length, limit: limits.message_len() });
+        }
+        Ok(Reader { rest: bytes, end: length, message, seen: 0 })
+    }
+
+    /// Reads again what has been read before without an error. Its offsets count from `bytes`.
+    pub(crate) fn again(bytes: &'a [u8], message: Message) -> Self {
+        let end = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        Reader { rest: bytes, end, message, seen: 0 }
+    }
+
+    /// The bytes of this message that have not been read.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Where the next byte stands in the whole input.
+    pub(crate) fn offset(&self) -> u32 {
+        self.end.wrapping_sub(u32::try_from(self.rest.len()).unwrap_or(0))
+    }
+
+    /// The next tag, or `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::VarintOverflow`], [`Error::Truncated`], [`Error::GroupField`],
+    /// [`Error::InvalidTag`], in this order, which is gogoproto's.
+    pub(crate) fn field(&mut self) -> Result<Option<Field>, Error> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (message, offset) = (self.message, self.offset());
+        let key = self.varint()?;
+        let wire_type = u32::try_from(key & 7).unwrap_or(END_GROUP);
+        if wire_type == END_GROUP {
+            return Err(Error::GroupField { message, offset });
+        }
+        match u32::try_from(key >> 3) {
+            Ok(number) if number != 0 && u64::from(number) <= MAX_FIELD_NUMBER => {
+                Ok(Some(Field { number, wire_type, offset }))
+            }
+            _ => Err(Error::InvalidTag { message, offset }),
+        }
+    }
+
+    /// The value of a singular integer field.
+    pub(crate) fn uint64(&mut self, field: Field) -> Result<u64, Error> {
+        self.expect(field, VARINT)?;
+        let value = self.varint()?;
+        self.once(field)?;
+        Ok(value)
+    }
+
+    /// The value of a singular int64 field.
+    pub(crate) fn int64(&mut self, field: Field) -> Result<i64, Error> {
+        Ok(self.uint64(field)?.cast_signed())
+    }
+
+    /// The value of a singular int32 or enum field.
+    pub(crate) fn int32(&mut self, field: Field) -> Result<i32, Error> {
+        let value = self.int64(field)?;
+        i32::try_from(value).map_err(|_| self.int_range(field))
+    }
+
+    /// The value of a singular uint32 field.
+    pub(crate) fn uint32(&mut self, field: Field) -> Result<u32, Error> {
+        let value = self.uint64(field)?;
+        u32::try_from(value).map_err(|_| self.int_range(field))
+    }
+
+    /// The value of a singular bytes field.
+    pub(crate) fn bytes(&mut self, field: Field) -> Result<&'a [u8], Error> {
+        self.expect(field, LENGTH_DELIMITED)?;
+        let bytes = self.length_delimited()?;
+        self.once(field)?;
+        Ok(bytes)
+    }
+
+    /// The value of a singular string field.
+    pub(crate) fn text(&mut self, field: Field) -> Result<&'a str, Error> {
+        let bytes = self.bytes(field)?;
+        core::str::from_utf8(bytes)
+            .map_err(|_| Error::NotUtf8 { message: self.message, offset: field.offset })
+    }
+
+    /// A reader of the value of a singular message field.
+    pub(crate) fn message(&mut self, field: Field, message: Message) -> Result<Self, Error> {
+        let inner = self.repeated(field, message)?;
+        self.once(field)?;
+        Ok(inner)
+    }
+
+    /// A reader of the value of a repeated message field.
+    pub(crate) fn repeated(&mut self, field: Field, message: Message) -> Result<Self, Error> {
+        self.expect(field, LENGTH_DELIMITED)?;
+        let bytes = self.length_delimited()?;
+        Ok(Reader { rest: bytes, end: self.offset(), message, seen: 0 })
+    }
+
+    /// The value of a singular timestamp field.
+    pub(crate) fn timestamp(&mut self, field: Field) -> Result<Time, Error> {
+        let mut reader = self.message(field, Message::Timestamp)?;
+        let offset = reader.offset();
+        let (mut seconds, mut nanos) = (0, 0);
+        while let Some(field) = reader.field()? {
+            match field.number {
+                1 => seconds = reader.int64(field)?,
+                2 => nanos = reader.int32(field)?,
+                _ => reader.skip(field)?,
+            }
+        }
+        u32::try_from(nanos)
+            .ok()
+            .filter(|_| (Time::GO_ZERO.seconds()..Time::END_SECONDS).contains(&seconds))
+            .and_then(|nanos| Time::from_unix(seconds, nanos))
+            .ok_or(Error::TimeRange { message: self.message, offset })
+    }
+
+    /// Passes over the value of an unknown field.
+    pub(crate) fn skip(&mut self, field: Field) -> Result<(), Error> {
+        match field.wire_type {
+            VARINT => self.varint().map(drop),
+            FIXED64 => self.take(8).map(drop),
+            LENGTH_DELIMITED => self.length_delimited().map(drop),
+            FIXED32 => self.take(4).map(drop),
+            START_GROUP => Err(Error::GroupField { message: self.message, offset: field.offset }),
+            _ => Err(Error::InvalidWireType { message: self.message, offset: field.offset }),
+        }
+    }
+
+    /// Refuses a second occurrence of a singular field.
+    pub(crate) fn once(&mut self, field: Field) -> Result<(), Error> {
+        let bit = 1u32.wrapping_shl(field.number); // no message of ours has a field above 31
+        if self.seen & bit != 0 {
+            let (message, offset) = (self.message, field.offset);
+            return Err(Error::DuplicateField { message, field: field.number, offset });
+        }
+        self.seen |= bit;
+        Ok(())
+    }
+
+    fn expect(&self, field: Field, wire_type: u32) -> Result<(), Error> {
+        if field.wire_type == wire_type {
+            return Ok(());
+        }
+        let (message, offset) = (self.message, field.offset);
+        Err(Error::WireTypeMismatch { message, field: field.number, offset })
+    }
+
+    fn int_range(&self, field: Field) -> Error {
+        Error::IntRange { message: self.message, field: field.number, offset: field.offset }
+    }
+
+    fn truncated(&self) -> Error {
+        Error::Truncated { message: self.message, offset: self.offset() }
+    }
+
+    fn length_delimited(&mut self) -> Result<&'a [u8], Error> {
+        let offset = self.offset();
+        let length = self.varint()?;
+        if i64::try_from(length).is_err() {
+            return Err(Error::NegativeLength { message: self.message, offset });
+        }
+        self.take(length)
+    }
+
+    fn take(&mut self, length: u64) -> Result<&'a [u8], Error> {
+        // Lengths are 64 bits wide, also where addresses are not.
+        let split = usize::try_from(length).ok().and_then(|n| self.rest.split_at_checked(n));
+        let (taken, rest) = split.ok_or_else(|| self.truncated())?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn varint(&mut self) -> Result<u64, Error> {
+        if let [byte @ 0..=0x7f, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(u64::from(*byte));
+        }
+        self.long_varint()
+    }
+
+    fn long_varint(&mut self) -> Result<u64, Error> {
+        let (message, offset) = (self.message, self.offset());
+        let (mut value, mut shift, mut rest) = (0u64, 0u32, self.rest);
+        loop {
+            let Some((&byte, after)) = rest.split_first() else {
+                self.rest = rest;
+                return Err(self.truncated());
+            };
+            rest = after;
+            if shift == 63 && byte > 1 {
+                return Err(Error::VarintOverflow { message, offset });
+            }
+            value |= u64::from(byte & 0x7f).wrapping_shl(shift);
+            if byte < 0x80 {
+                self.rest = rest;
+                return Ok(value);
+            }
+            shift = shift.wrapping_add(7);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(bytes: &[u8]) -> Reader<'_> {
+        Reader::new(bytes, Message::Commit, &Limits::DEFAULT).unwrap()
+    }
+
+    fn first(bytes: &[u8]) -> (Reader<'_>, Field) {
+        let mut reader = reader(bytes);
+        let field = reader.field().unwrap().unwrap();
+        (reader, field)
+    }
+
+    const MESSAGE: Message = Message::Commit;
+
+    #[test]
+    fn varints_end_at_64_bits() {
+        let most = [8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        let (mut reader, field) = first(&most);
+        assert_eq!(reader.uint64(field), Ok(u64::MAX));
+        let mut more = most;
+        more[10] = 0x02;
+        let (mut reader, field) = first(&more);
+        assert_eq!(
+            reader.uint64(field),
+            Err(Error::VarintOverflow { message: MESSAGE, offset: 1 })
+        );
+        let (mut reader, field) = first(&most[..10]);
+        assert_eq!(reader.uint64(field), Err(Error::Truncated { message: MESSAGE, offset: 10 }));
+        // Superfluous bytes are accepted, as long as no bit beyond the 64th is set.
+        let (mut reader, field) = first(&[8, 0x81, 0x80, 0x00]);
+        assert_eq!(reader.uint64(field), Ok(1));
+    }
+
+    #[test]
+    fn field_numbers_are_bounded() {
+        let numbers: [(&[u8], bool); 4] = [
+            (&[0x00, 0], false),                               // 0
+            (&[0xf8, 0xff, 0xff, 0xff, 0x0f, 0], true),        // 2^29 - 1
+            (&[0x80, 0x80, 0x80, 0x80, 0x10, 0], false),       // 2^29
+            (&[0x88, 0x80, 0x80, 0x80, 0x80, 0x01, 0], false), // 2^32 + 1
+        ];
+        for (bytes, good) in numbers {
+            let expected = Error::InvalidTag { message: MESSAGE, offset: 0 };
+            assert_eq!(reader(bytes).field().map(|_| ()).err(), (!good).then_some(expected));
+        }
+    }
+
+    #[test]
+    fn lengths_of_2_to_the_31_and_more_end_in_an_error_on_every_target() {
+        let lengths: [(&[u8], bool); 5] = [
+            (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x08], false), // 2^31
+            (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x10], false), // 2^32
+            (&[0x0a, 0x81, 0x80, 0x80, 0x80, 0x10, 7], false), // 2^32 + 1: 1, if truncated
+            (&[0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], false), // 2^63 - 1
+            (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], true), // 2^63
+        ];
+        for (bytes, negative) in lengths {
+            let (mut reader, field) = first(bytes);
+            match reader.bytes(field) {
+                Err(Error::NegativeLength { .. }) => assert!(negative),
+                Err(Error::Truncated { .. }) => assert!(!negative),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn groups_and_unknown_wire_types_have_errors_of_their_own() {
+        let (mut start, field) = first(&[0x7b]);
+        assert_eq!(start.skip(field), Err(Error::GroupField { message: MESSAGE, offset: 0 }));
+        assert_eq!(
+            reader(&[0x7c]).field().map(|_| ()),
+            Err(Error::GroupField { message: MESSAGE, offset: 0 })
+        );
+        let (mut six, field) = first(&[0x7e]);
+        assert_eq!(six.skip(field), Err(Error::InvalidWireType { message: MESSAGE, offset: 0 }));
+        let (mut known, field) = first(&[0x0e]);
+        let expected = Error::WireTypeMismatch { message: MESSAGE, field: 1, offset: 0 };
+        assert_eq!(known.uint64(field), Err(expected));
+    }
+
+    #[test]
+    fn thirty_two_bits_are_not_cut_out_of_sixty_four() {
+        let (mut reader, field) = first(&[8, 0x80, 0x80, 0x80, 0x80, 0x10]);
+        let expected = Error::IntRange { message: MESSAGE, field: 1, offset: 0 };
+        assert_eq!(reader.uint32(field), Err(expected));
+        let (mut reader, field) = first(&[8, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        assert_eq!(reader.uint32(field), Ok(u32::MAX));
+        let (mut reader, field) = first(&[8, 0xff, 0xff, 0xff, 0xff, 0x0f]);
+        assert_eq!(reader.int32(field), Err(expected));
+        let minus_one = [8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+        let (mut reader, field) = first(&minus_one);
+        assert_eq!(reader.int32(field), Ok(-1));
+    }
+
+    #[test]
+    fn inputs_longer_than_the_limit_are_not_read() {
+        let limits = Limits::DEFAULT.with_message_len(3);
+        assert!(Reader::new(&[0; 3], MESSAGE, &limits).is_ok());
+        assert_eq!(
+            Reader::new(&[0; 4], MESSAGE, &limits).err(),
+            Some(Error::MessageTooLong { length: 4, limit: 3 })
+        );
+    }
+
+    #[test]
+    fn times_have_a_range() {
+        let time = |bytes: &[u8]| {
+            let (mut reader, field) = first(bytes);
+            reader.timestamp(field)
+        };
+        assert_eq!(time(&[0x0a, 0]), Ok(Time::UNIX_EPOCH));
+        let year_1 = [0x0a, 11, 8, 0x80, 0x92, 0xb8, 0xc3, 0x98, 0xfe, 0xff, 0xff, 0xff, 0x01];
+        assert_eq!(time(&year_1), Ok(Time::GO_ZERO));
+        let mut before = year_1;
+        before[3] = 0xff;
+        before[4] = 0x91;
+        let out_of_range = Err(Error::TimeRange { message: MESSAGE, offset: 2 });
+        assert_eq!(time(&before), out_of_range);
+        let nanos = |last| time(&[0x0a, 6, 0x10, 0xff, 0x93, 0xeb, 0xdc, last]);
+        assert_eq!(nanos(0x03), Ok(Time::from_unix(0, 999_999_999).unwrap()));
+        assert_eq!(time(&[0x0a, 6, 0x10, 0x80, 0x94, 0xeb, 0xdc, 0x03]), out_of_range);
+        // 253402300799 and the second after it
+        let year_9999 = [0x0a, 7, 8, 0xff, 0xe3, 0xac, 0xed, 0xaf, 0x07];
+        assert_eq!(time(&year_9999).map(|time| time.seconds()), Ok(Time::END_SECONDS - 1));
+        let year_10000 = [0x0a, 7, 8, 0x80, 0xe4, 0xac, 0xed, 0xaf, 0x07];
+        assert_eq!(time(&year_10000), out_of_range);
+    }
+}

@@ -1,0 +1,206 @@
+//! What is asked by each kind of case.
+
+use crate::case::{base64_value, duration, fraction, number, required, time};
+use crate::{BadCase, Case, Verdict};
+use parhelion_core::evidence::{self, DuplicateVoteEvidence, LightClientAttackEvidence};
+use parhelion_core::{
+    BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
+    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Vote, commit, crypto,
+    light,
+};
+
+const LIMITS: &Limits = &Limits::DEFAULT;
+
+/// Kinds of the format that are not built.
+const NOT_BUILT: &[&str] = &[
+    "consumer_double_vote",
+    "consumer_misbehaviour",
+    "duplicate_vote",
+    "ics23",
+    "light_client_attack",
+    "power_shaping",
+    "valset_change",
+];
+
+type Answer = Result<Option<Vec<u8>>, Error>;
+
+pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
+    let answer = match case.kind.as_str() {
+        "light" => light(case)?,
+        "backwards" => backwards(case)?,
+        "commit" => commit(case)?,
+        "basic" => return Ok(malformed(basic(case)?)),
+        "hash" => hash(case)?,
+        "sign_bytes" => sign_bytes(case)?,
+        "ed25519" => ed25519(case)?,
+        kind if NOT_BUILT.contains(&kind) => return Ok(Verdict::NotBuilt),
+        kind => return Err(BadCase(format!("unknown kind `{kind}`"))),
+    };
+    Ok(match answer {
+        Ok(answer) => Verdict::Accepted(answer),
+        Err(error) => Verdict::Refused(error, error.class()),
+    })
+}
+
+/// In `basic`, whatever is refused is malformed, unless this build cannot tell.
+fn malformed(answer: Answer) -> Verdict {
+    match answer {
+        Ok(answer) => Verdict::Accepted(answer),
+        Err(error) if error.class() == Class::Unsupported => Verdict::Refused(error, error.class()),
+        Err(error) => Verdict::Refused(error, Class::Malformed),
+    }
+}
+
+fn light(case: &Case) -> Result<Answer, BadCase> {
+    let trusted = required(case.trusted.as_ref(), "trusted")?;
+    let trusted_next = required(case.trusted_next.as_ref(), "trusted_next")?;
+    let untrusted = required(case.untrusted.as_ref(), "untrusted")?;
+    let level = fraction(required(case.trust_level.as_ref(), "trust_level")?)?;
+    let period = required(case.trusting_period.as_ref(), "trusting_period")?;
+    let drift = required(case.max_clock_drift.as_ref(), "max_clock_drift")?;
+    let trusting_period = duration(period, "trusting_period")?;
+    let max_clock_drift = duration(drift, "max_clock_drift")?;
+    let now = time(required(case.now.as_ref(), "now")?)?;
+    Ok((|| {
+        let trusted = SignedHeader::parse(&trusted.0, LIMITS)?;
+        let trusted_next = ValidatorSet::parse(&trusted_next.0, LIMITS)?;
+        let block = LightBlock::parse(&untrusted.0, LIMITS)?;
+        let trust_threshold = TrustThreshold::new(level.0, level.1)?;
+        let options = Options { trust_threshold, trusting_period, max_clock_drift };
+        let state = trust(&trusted.header())?;
+        let mut scratch = vec![0; commit::scratch_len(&trusted_next)];
+        let lent = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut scratch);
+        let alone = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut []);
+        assert_eq!(
+            lent.as_ref().map(|verified| verified.hash()),
+            alone.as_ref().map(|verified| verified.hash()),
+            "memory must not change a verdict"
+        );
+        lent.map(|_| None)
+    })())
+}
+
+/// Trusts the header of a case, as its judge does: also one that has no hash.
+fn trust(header: &Header<'_>) -> Result<TrustedState, Error> {
+    match header.hash() {
+        Ok(hash) => TrustedState::trust_on_faith(header, &hash),
+        Err(_) => TrustedState::from_on_chain_client(
+            parhelion_core::ChainId::new(header.chain_id())?,
+            header.height(),
+            header.time(),
+            header.next_validators_hash(),
+        ),
+    }
+}
+
+fn backwards(case: &Case) -> Result<Answer, BadCase> {
+    let trusted = required(case.trusted.as_ref(), "trusted")?;
+    let untrusted = required(case.untrusted.as_ref(), "untrusted")?;
+    Ok((|| {
+        let trusted = SignedHeader::parse(&trusted.0, LIMITS)?;
+        let untrusted = SignedHeader::parse(&untrusted.0, LIMITS)?;
+        light::verify_backwards(&trust(&trusted.header())?, &untrusted.header()).map(|_| None)
+    })())
+}
+
+fn commit(case: &Case) -> Result<Answer, BadCase> {
+    let chain_id = required(case.chain_id.as_ref(), "chain_id")?;
+    let validators = base64_value(required(case.validators.as_ref(), "validators")?, "validators")?;
+    let commit_bytes = required(case.commit.as_ref(), "commit")?;
+    let variant = required(case.variant.as_ref(), "variant")?.as_str();
+    let own = |rule: commit::Rule| -> Result<Answer, BadCase> {
+        let block_id = required(case.block_id.as_ref(), "block_id")?;
+        let height = number(required(case.height.as_ref(), "height")?, "height")?;
+        Ok((|| {
+            let validators = ValidatorSet::parse(&validators, LIMITS)?;
+            let commit = Commit::parse(&commit_bytes.0, LIMITS)?;
+            let block_id = BlockId::parse(&block_id.0, LIMITS)?;
+            commit::verify(chain_id, &validators, &block_id, height, &commit, rule).map(|_| None)
+        })())
+    };
+    let trusting = |stop: commit::Stop| -> Result<Answer, BadCase> {
+        let level = fraction(required(case.trust_level.as_ref(), "trust_level")?)?;
+        Ok((|| {
+            let validators = ValidatorSet::parse(&validators, LIMITS)?;
+            let commit = Commit::parse(&commit_bytes.0, LIMITS)?;
+            let threshold = TrustThreshold::new(level.0, level.1)?;
+            let mut scratch = vec![0; commit::scratch_len(&validators)];
+            let verify = |scratch: &mut [u32]| {
+                commit::verify_trusting(chain_id, &validators, &commit, threshold, stop, scratch)
+            };
+            let lent = verify(&mut scratch);
+            assert_eq!(lent, verify(&mut []), "memory must not change a verdict");
+            lent.map(|_| None)
+        })())
+    };
+    match variant {
+        "full" => own(commit::Rule::Full),
+        "light" => own(commit::Rule::Light),
+        "light_all" => own(commit::Rule::LightAll),
+        "trusting" => trusting(commit::Stop::WhenEnough),
+        "trusting_all" => trusting(commit::Stop::Never),
+        other => Err(BadCase(format!("unknown variant `{other}`"))),
+    }
+}
+
+fn basic(case: &Case) -> Result<Answer, BadCase> {
+    let bytes = &required(case.bytes.as_ref(), "bytes")?.0;
+    let chain_id = case.chain_id.as_deref();
+    Ok(match required(case.message.as_ref(), "message")?.as_str() {
+        "header" => Header::parse(bytes, LIMITS).map(|_| None),
+        "commit" => Commit::parse(bytes, LIMITS).map(|_| None),
+        "vote" => Vote::parse(bytes, LIMITS).and_then(|vote| vote.validate()).map(|()| None),
+        "validator_set" => ValidatorSet::parse(bytes, LIMITS).map(|_| None),
+        "signed_header" => SignedHeader::parse(bytes, LIMITS)
+            .and_then(|signed| signed.validate(chain_id.unwrap_or_default()))
+            .map(|_| None),
+        "light_block" => LightBlock::parse(bytes, LIMITS)
+            .and_then(|block| block.validate(chain_id.unwrap_or_default()))
+            .map(|_| None),
+        "duplicate_vote" => DuplicateVoteEvidence::parse(bytes, LIMITS).map(|_| None),
+        "light_client_attack" => LightClientAttackEvidence::parse(bytes, LIMITS).map(|_| None),
+        other => return Err(BadCase(format!("unknown message `{other}`"))),
+    })
+}
+
+fn hash(case: &Case) -> Result<Answer, BadCase> {
+    let bytes = &required(case.bytes.as_ref(), "bytes")?.0;
+    let hash = match required(case.message.as_ref(), "message")?.as_str() {
+        "header" => Header::parse(bytes, LIMITS).and_then(|header| header.hash()),
+        "commit" => Commit::parse(bytes, LIMITS).map(|commit| commit.hash()),
+        "validator_set" => ValidatorSet::parse(bytes, LIMITS).map(|set| set.hash()),
+        "evidence_list" => evidence::list_hash(bytes, LIMITS),
+        other => return Err(BadCase(format!("unknown message `{other}`"))),
+    };
+    Ok(hash.map(|hash| Some(hash.0.to_vec())))
+}
+
+fn sign_bytes(case: &Case) -> Result<Answer, BadCase> {
+    let bytes = &required(case.bytes.as_ref(), "bytes")?.0;
+    let chain_id = required(case.chain_id.as_ref(), "chain_id")?;
+    let mut sink = Vec::new();
+    let written = match required(case.message.as_ref(), "message")?.as_str() {
+        "vote" => Vote::parse(bytes, LIMITS)
+            .and_then(|vote| vote.sign_bytes(chain_id))
+            .map(|bytes| sink.extend_from_slice(&bytes)),
+        "proposal" => Proposal::parse(bytes, LIMITS)
+            .and_then(|proposal| proposal.sign_bytes(chain_id, &mut sink)),
+        "extension" => Vote::parse(bytes, LIMITS)
+            .and_then(|vote| vote.extension_sign_bytes(chain_id, &mut sink)),
+        other => return Err(BadCase(format!("unknown message `{other}`"))),
+    };
+    Ok(written.map(|()| Some(sink)))
+}
+
+fn ed25519(case: &Case) -> Result<Answer, BadCase> {
+    let key = base64_value(required(case.public_key.as_ref(), "public_key")?, "public_key")?;
+    // A message of no bytes may be left out.
+    let message = match &case.message {
+        Some(message) => base64_value(&serde_json::Value::String(message.clone()), "message")?,
+        None => Vec::new(),
+    };
+    let signature = required(case.signature.as_ref(), "signature")?;
+    Ok(PublicKey::new(KeyType::Ed25519, &key)
+        .and_then(|key| crypto::verify(&key, &message, &signature.0, 0))
+        .map(|()| None))
+}
