@@ -133,7 +133,7 @@ errors! {
     104 InvalidWireType { message: Message, offset: u32 } Malformed "an unknown field has a wire type that does not exist";
     105 WireTypeMismatch { message: Message, field: u32, offset: u32 } Malformed "a field has another wire type than its own";
     106 GroupField { message: Message, offset: u32 } Malformed "a group, which no message has";
-    107 NegativeLength { message: Message, offset: u32 } Malformed "a length is negative as a 64-bit integer";
+    107 NegativeLength { message: Message, offset: u32 } Malformed "a length, or the place where it ends, is negative as a 64-bit integer";
     108 DuplicateField { message: Message, field: u32, offset: u32 } Malformed "a field that may stand once stands twice, or a second member of a oneof";
     109 IntRange { message: Message, field: u32, offset: u32 } Malformed "the value of a 32-bit field needs more bits";
     110 FlagRange { index: u32 } Malformed "a block id flag does not fit a byte";

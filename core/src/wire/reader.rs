@@ -200,7 +200,9 @@ impl<'a> Reader<'a> {
     fn length_delimited(&mut self) -> Result<&'a [u8], Error> {
         let offset = self.offset();
         let length = self.varint()?;
-        if i64::try_from(length).is_err() {
+        // Go adds the length to the place where it begins, both signed.
+        let end = length.checked_add(u64::from(self.offset()));
+        if end.is_none_or(|end| i64::try_from(end).is_err()) {
             return Err(Error::NegativeLength { message: self.message, offset });
         }
         self.take(length)
@@ -295,11 +297,12 @@ mod tests {
 
     #[test]
     fn lengths_of_2_to_the_31_and_more_end_in_an_error_on_every_target() {
-        let lengths: [(&[u8], bool); 5] = [
+        let lengths: [(&[u8], bool); 6] = [
             (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x08], false), // 2^31
             (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x10], false), // 2^32
             (&[0x0a, 0x81, 0x80, 0x80, 0x80, 0x10, 7], false), // 2^32 + 1: 1, if truncated
-            (&[0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], false), // 2^63 - 1
+            (&[0x0a, 0xf5, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], false), // 2^63 - 11
+            (&[0x0a, 0xf6, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], true),  // 2^63 - 10
             (&[0x0a, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01], true), // 2^63
         ];
         for (bytes, negative) in lengths {
@@ -369,9 +372,9 @@ mod tests {
         assert_eq!(nanos(0x03), Ok(Time::from_unix(0, 999_999_999).unwrap()));
         assert_eq!(time(&[0x0a, 6, 0x10, 0x80, 0x94, 0xeb, 0xdc, 0x03]), out_of_range);
         // 253402300799 and the second after it
-        let year_9999 = [0x0a, 7, 8, 0xff, 0xe3, 0xac, 0xed, 0xaf, 0x07];
+        let year_9999 = [0x0a, 7, 8, 0xff, 0x82, 0xd1, 0xff, 0xaf, 0x07];
         assert_eq!(time(&year_9999).map(|time| time.seconds()), Ok(Time::END_SECONDS - 1));
-        let year_10000 = [0x0a, 7, 8, 0x80, 0xe4, 0xac, 0xed, 0xaf, 0x07];
+        let year_10000 = [0x0a, 7, 8, 0x80, 0x83, 0xd1, 0xff, 0xaf, 0x07];
         assert_eq!(time(&year_10000), out_of_range);
     }
 }

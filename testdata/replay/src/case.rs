@@ -31,6 +31,8 @@ pub struct Case {
     pub public_key: Option<serde_json::Value>,
     pub signature: Option<Bytes>,
     pub stricter: Option<String>,
+    #[serde(default)]
+    pub wire: Vec<String>,
 }
 
 /// The judge's answer.
