@@ -64,7 +64,8 @@ fn all_196_are_valid() {
 fn s_is_below_the_order_of_the_group() {
     // l = 2^252 + 27742317777372353535851937790883648493
     let mut order = [0; 32];
-    order[..16].copy_from_slice(&27_742_317_777_372_353_535_851_937_790_883_648_493u128.to_le_bytes());
+    order[..16]
+        .copy_from_slice(&27_742_317_777_372_353_535_851_937_790_883_648_493u128.to_le_bytes());
     order[31] = 0x10;
     let refused = Err(Error::WrongSignature { index: 7 });
     for key in encodings() {

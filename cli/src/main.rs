@@ -1,0 +1,67 @@
+//! `parhelion`: verifies what CometBFT nodes answer, trusting none of them.
+
+mod cases;
+mod demo;
+mod failure;
+mod input;
+mod inspect;
+mod show;
+mod trust;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Verifies CometBFT headers, trusting nobody who serves the bytes.
+///
+/// Exit status: 0 verified, 1 refused, 3 bisect (too little of the trusted set signed), 4 expired,
+/// 5 this build cannot tell, 64 wrong usage, 65 a file that cannot be read.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Shows what it does, in ten seconds, on blocks of public chains
+    Demo,
+    /// Makes the first trusted state, on faith in a height and a hash
+    Trust(trust::Arguments),
+    /// Verifies a block from a trusted state
+    Verify(verify::Arguments),
+    /// Shows what is in a file: hashes, powers, who signed and who did not
+    Inspect(inspect::Arguments),
+    /// Replays recorded verdicts of CometBFT, and prints each disagreement
+    Cases(cases::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { failure::USAGE.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    let result = match arguments.command {
+        Command::Demo => demo::run(),
+        Command::Trust(arguments) => trust::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Cases(arguments) => cases::run(&arguments),
+    };
+    match result {
+        Ok(code) => code,
+        // Whoever read our output has gone: nobody is left to tell.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("parhelion: {failure}");
+            failure.exit_code()
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! A small world: a chain of seven validators, a trusted state and a block on it, made from nothing
+//! but an encoder of its own. Faults are put in at stages, and what covers them is sealed again.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+
+use ed25519_dalek::{Signer, SigningKey};
+use parhelion_core::{
+    ChainId, Duration, Error, Header, LightBlock, Limits, Options, SignedHeader, Time,
+    TrustThreshold, TrustedState, ValidatorSet, Vote, commit, light,
+};
+use sha2::{Digest, Sha256};
+
+pub const LIMITS: &Limits = &Limits::DEFAULT;
+
+/// Protobuf fields, by hand.
+pub fn varint(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value > 0x7f {
+        bytes.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+    bytes
+}
+
+pub fn uint(number: u64, value: i64) -> Vec<u8> {
+    if value == 0 { Vec::new() } else { [varint(number << 3), varint(value as u64)].concat() }
+}
+
+pub fn message(number: u64, bytes: &[u8]) -> Vec<u8> {
+    [varint(number << 3 | 2), varint(bytes.len() as u64), bytes.to_vec()].concat()
+}
+
+pub fn bytes(number: u64, bytes: &[u8]) -> Vec<u8> {
+    if bytes.is_empty() { Vec::new() } else { message(number, bytes) }
+}
+
+pub fn timestamp((seconds, nanos): (i64, i64)) -> Vec<u8> {
+    [uint(1, seconds), uint(2, nanos)].concat()
+}
+
+#[derive(Clone, Default)]
+pub struct Id {
+    pub hash: Vec<u8>,
+    pub total: i64,
+    pub parts: Vec<u8>,
+}
+
+impl Id {
+    pub fn encode(&self) -> Vec<u8> {
+        let parts = [uint(1, self.total), bytes(2, &self.parts)].concat();
+        [bytes(1, &self.hash), message(2, &parts)].concat()
+    }
+}
+
+#[derive(Clone)]
+pub struct Entry {
+    pub flag: i64,
+    pub address: Vec<u8>,
+    pub time: (i64, i64),
+    pub signature: Vec<u8>,
+}
+
+impl Entry {
+    pub const YEAR_1: (i64, i64) = (-62_135_596_800, 0);
+
+    pub fn absent() -> Entry {
+        Entry { flag: 1, address: Vec::new(), time: Entry::YEAR_1, signature: Vec::new() }
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        [
+            uint(1, self.flag),
+            bytes(2, &self.address),
+            message(3, &timestamp(self.time)),
+            bytes(4, &self.signature),
+        ]
+        .concat()
+    }
+}
+
+#[derive(Clone)]
+pub struct CommitOf {
+    pub height: i64,
+    pub round: i64,
+    pub id: Id,
+    pub entries: Vec<Entry>,
+}
+
+impl CommitOf {
+    pub fn encode(&self) -> Vec<u8> {
+        let mut all =
+            [uint(1, self.height), uint(2, self.round), message(3, &self.id.encode())].concat();
+        self.entries.iter().for_each(|entry| all.extend(message(4, &entry.encode())));
+        all
+    }
+}
+
+#[derive(Clone)]
+pub struct HeaderOf {
+    pub block: i64,
+    pub chain_id: String,
+    pub height: i64,
+    pub time: (i64, i64),
+    pub last: Id,
+    /// Fields 6 to 14.
+    pub hashes: [Vec<u8>; 9],
+}
+
+impl HeaderOf {
+    pub const VALIDATORS: usize = 2;
+    pub const NEXT_VALIDATORS: usize = 3;
+    pub const PROPOSER: usize = 8;
+
+    pub fn encode(&self) -> Vec<u8> {
+        let mut all = [
+            message(1, &uint(1, self.block)),
+            bytes(2, self.chain_id.as_bytes()),
+            uint(3, self.height),
+            message(4, &timestamp(self.time)),
+            message(5, &self.last.encode()),
+        ]
+        .concat();
+        (6..).zip(&self.hashes).for_each(|(number, hash)| all.extend(bytes(number, hash)));
+        all
+    }
+
+    pub fn hash(&self) -> Option<Vec<u8>> {
+        let bytes = self.encode();
+        Some(Header::parse(&bytes, LIMITS).ok()?.hash().ok()?.0.to_vec())
+    }
+}
+
+#[derive(Clone)]
+pub struct Member {
+    pub address: Vec<u8>,
+    /// A `PublicKey` message.
+    pub key: Vec<u8>,
+    pub power: i64,
+}
+
+impl Member {
+    pub fn of(key: &SigningKey, power: i64) -> Member {
+        let public = key.verifying_key().to_bytes();
+        Member { address: Sha256::digest(public)[..20].to_vec(), key: bytes(1, &public), power }
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        [bytes(1, &self.address), message(2, &self.key), uint(3, self.power)].concat()
+    }
+}
+
+#[derive(Clone)]
+pub struct Set {
+    pub members: Vec<Member>,
+    pub proposer: Option<Member>,
+}
+
+impl Set {
+    pub fn encode(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        self.members.iter().for_each(|member| all.extend(message(1, &member.encode())));
+        self.proposer.iter().for_each(|member| all.extend(message(2, &member.encode())));
+        all
+    }
+
+    pub fn hash(&self) -> Vec<u8> {
+        ValidatorSet::parse(&self.encode(), LIMITS).unwrap().hash().0.to_vec()
+    }
+}
+
+/// Where a fault is put in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Before the header names the validators.
+    Set,
+    /// Before the commit names the header.
+    Header,
+    /// Before the validators sign.
+    Commit,
+    /// After all that.
+    Signed,
+}
+
+pub type Change = fn(&mut World);
+
+/// All that one verification is given.
+#[derive(Clone)]
+pub struct World {
+    pub keys: Vec<SigningKey>,
+    pub trusted_height: u64,
+    pub trusted_time: (i64, u32),
+    pub next_validators_hash: Vec<u8>,
+    pub trusted_set: Option<Set>,
+    pub scratch: usize,
+    pub header: Option<HeaderOf>,
+    pub commit: Option<CommitOf>,
+    pub set: Option<Set>,
+    pub options: Options,
+    pub threshold: (u64, u64),
+    pub now: (i64, u32),
+    /// Bytes that are put behind the block.
+    pub tail: Vec<u8>,
+}
+
+pub const CHAIN: &str = "test-chain-1";
+const START: i64 = 1_700_000_000;
+
+impl World {
+    /// A good world with the block at `height`, on a trusted state of height 10. Seven validators of
+    /// power 10 each: three exceed a third, five exceed two thirds.
+    pub fn new(height: i64, changes: &[(Stage, Change)]) -> World {
+        let keys: Vec<SigningKey> = (1..=7).map(|n| SigningKey::from_bytes(&[n; 32])).collect();
+        let members: Vec<Member> = keys.iter().map(|key| Member::of(key, 10)).collect();
+        let set = Set { proposer: members.first().cloned(), members };
+        let hash = |n: u8| vec![n; 32];
+        let mut world = World {
+            trusted_height: 10,
+            trusted_time: (START, 0),
+            next_validators_hash: set.hash(),
+            trusted_set: Some(set.clone()),
+            scratch: 7,
+            header: Some(HeaderOf {
+                block: 11,
+                chain_id: CHAIN.to_owned(),
+                height,
+                time: (START + 10, 5),
+                last: Id { hash: hash(1), total: 1, parts: hash(2) },
+                hashes: [
+                    hash(6),
+                    hash(7),
+                    hash(8),
+                    hash(9),
+                    hash(10),
+                    hash(11),
+                    hash(12),
+                    hash(13),
+                    vec![14; 20],
+                ],
+            }),
+            commit: Some(CommitOf {
+                height,
+                round: 1,
+                id: Id { hash: hash(0), total: 1, parts: hash(3) },
+                entries: Vec::new(),
+            }),
+            set: Some(set),
+            options: Options {
+                trust_threshold: TrustThreshold::ONE_THIRD,
+                trusting_period: Duration::from_seconds(1000),
+                max_clock_drift: Duration::from_seconds(10),
+            },
+            threshold: (1, 3),
+            now: (START + 20, 0),
+            tail: Vec::new(),
+            keys,
+        };
+        world.seal(changes);
+        world
+    }
+
+    fn seal(&mut self, changes: &[(Stage, Change)]) {
+        let apply = |world: &mut World, stage| {
+            changes.iter().filter(|(at, _)| *at == stage).for_each(|(_, change)| change(world));
+        };
+        apply(self, Stage::Set);
+        self.header().hashes[HeaderOf::VALIDATORS] = self.set().hash();
+        apply(self, Stage::Header);
+        if let Some(hash) = self.header().hash() {
+            self.commit().id.hash = hash;
+        }
+        for (key, n) in self.keys.clone().iter().zip(0..) {
+            let address = Member::of(key, 0).address;
+            let time = (START + 11, n);
+            self.commit().entries.push(Entry { flag: 2, address, time, signature: Vec::new() });
+        }
+        apply(self, Stage::Commit);
+        self.sign();
+        apply(self, Stage::Signed);
+    }
+
+    fn sign(&mut self) {
+        let chain_id = self.header().chain_id.clone();
+        let commit = self.commit().clone();
+        for (index, key) in self.keys.clone().iter().enumerate() {
+            let entry = &mut self.commit().entries[index];
+            if entry.flag == 1 {
+                continue;
+            }
+            let id = if entry.flag == 2 { commit.id.clone() } else { Id::default() };
+            let vote = [
+                uint(1, 2),
+                uint(2, commit.height),
+                uint(3, commit.round),
+                message(4, &id.encode()),
+                message(5, &timestamp(entry.time)),
+            ]
+            .concat();
+            let sign_bytes = Vote::parse(&vote, LIMITS).and_then(|vote| vote.sign_bytes(&chain_id));
+            entry.signature = key.sign(&sign_bytes.unwrap_or_default()).to_bytes().to_vec();
+        }
+    }
+
+    pub fn header(&mut self) -> &mut HeaderOf {
+        self.header.as_mut().unwrap()
+    }
+
+    pub fn commit(&mut self) -> &mut CommitOf {
+        self.commit.as_mut().unwrap()
+    }
+
+    pub fn set(&mut self) -> &mut Set {
+        self.set.as_mut().unwrap()
+    }
+
+    pub fn entry(&mut self, index: usize) -> &mut Entry {
+        &mut self.commit().entries[index]
+    }
+
+    pub fn signed_header(&self) -> Vec<u8> {
+        let part =
+            |number, part: Option<Vec<u8>>| part.map_or(Vec::new(), |part| message(number, &part));
+        let header = part(1, self.header.as_ref().map(HeaderOf::encode));
+        [header, part(2, self.commit.as_ref().map(CommitOf::encode))].concat()
+    }
+
+    pub fn light_block(&self) -> Vec<u8> {
+        let set = self.set.as_ref().map_or(Vec::new(), |set| message(2, &set.encode()));
+        [message(1, &self.signed_header()), set, self.tail.clone()].concat()
+    }
+
+    pub fn state(&self) -> Result<TrustedState, Error> {
+        let (seconds, nanos) = self.trusted_time;
+        TrustedState::from_on_chain_client(
+            ChainId::new(CHAIN)?,
+            self.trusted_height,
+            Time::from_unix(seconds, nanos).unwrap(),
+            &self.next_validators_hash,
+        )
+    }
+
+    /// Parses all, and verifies.
+    pub fn verify(&self) -> Result<(), Error> {
+        let bytes = self.light_block();
+        let block = LightBlock::parse(&bytes, LIMITS)?;
+        let set = self.trusted_set.as_ref().map(Set::encode);
+        let set = set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS)).transpose()?;
+        let trust_threshold = TrustThreshold::new(self.threshold.0, self.threshold.1)?;
+        let options = Options { trust_threshold, ..self.options };
+        let now = Time::from_unix(self.now.0, self.now.1).unwrap();
+        let mut scratch = vec![0; self.scratch];
+        light::verify(&self.state()?, set.as_ref(), &block, &options, now, &mut scratch).map(drop)
+    }
+
+    /// Verifies the header as the one before the trusted one.
+    pub fn verify_backwards(&self, last_block_hash: &[u8]) -> Result<(), Error> {
+        let bytes = self.signed_header();
+        let header = SignedHeader::parse(&bytes, LIMITS)?.header();
+        let mut above = World::new(self.trusted_height as i64, &[]);
+        let (seconds, nanos) = self.trusted_time;
+        above.header().time = (seconds, i64::from(nanos));
+        above.header().last.hash = last_block_hash.to_vec();
+        let bytes = above.header().encode();
+        let trusted = Header::parse(&bytes, LIMITS)?;
+        let state = TrustedState::trust_on_faith(&trusted, &trusted.hash()?)?;
+        light::verify_backwards(&state, &header).map(drop)
+    }
+
+    pub fn verify_commit(&self, rule: commit::Rule) -> Result<commit::Tally, Error> {
+        let (set, commit) = (self.set.as_ref().unwrap().encode(), self.commit.as_ref().unwrap());
+        let validators = ValidatorSet::parse(&set, LIMITS)?;
+        let id = commit.id.encode();
+        let id = parhelion_core::BlockId::parse(&id, LIMITS)?;
+        let encoded = commit.encode();
+        let parsed = parhelion_core::Commit::parse(&encoded, LIMITS)?;
+        commit::verify(CHAIN, &validators, &id, commit.height, &parsed, rule)
+    }
+}

@@ -1,0 +1,170 @@
+//! The order of checks: of any two faults the one that is checked first is named. And the page that
+//! says so is made from the same tables.
+
+mod common;
+#[path = "common/faults.rs"]
+mod faults;
+
+use common::{Stage, World};
+use faults::{ADJACENT, READING, SKIPPING, Step};
+use parhelion_core::{CODES, Error};
+use std::fmt::Write;
+
+fn name(result: Result<(), Error>) -> &'static str {
+    result.map_or_else(|error| error.name(), |()| "verified")
+}
+
+fn changes(steps: &[&Step]) -> Vec<(Stage, common::Change)> {
+    steps.iter().map(|step| (step.stage, step.fault)).collect()
+}
+
+/// Every fault alone, and every two faults that can stand together.
+fn hold(
+    steps: &[&Step],
+    verify: impl Fn(&[(Stage, common::Change)]) -> Result<(), Error>,
+) -> usize {
+    assert_eq!(name(verify(&[])), "verified");
+    let mut pairs = 0;
+    for (place, first) in steps.iter().enumerate() {
+        assert_eq!(name(verify(&changes(&[first]))), first.name, "{} alone", first.what);
+        for second in steps[place + 1..].iter().filter(|second| !second.excludes(first)) {
+            let found = name(verify(&changes(&[first, second])));
+            assert_eq!(found, first.name, "{}, then {}", first.what, second.what);
+            pairs += 1;
+        }
+    }
+    pairs
+}
+
+/// Faults of reading that leave nothing to which a later fault could be put.
+fn reading() -> Vec<&'static Step> {
+    READING.iter().collect()
+}
+
+#[test]
+fn reading_a_block() {
+    let steps: Vec<_> = reading().into_iter().filter(|step| step.name != "MissingPart").collect();
+    // Two faults of one entry cannot stand in it together; those of the empty lists neither.
+    let together = |step: &&Step| !["NoSignatures", "EmptyValidatorSet"].contains(&step.name);
+    let pairs: Vec<_> = steps.iter().copied().filter(together).collect();
+    assert!(hold(&pairs, |changes| World::new(20, changes).verify()) > 300);
+    for step in reading() {
+        assert_eq!(name(World::new(20, &changes(&[step])).verify()), step.name);
+    }
+}
+
+#[test]
+fn reading_comes_before_verifying() {
+    let last = READING.last().unwrap();
+    for step in SKIPPING.iter().filter(|step| !step.slot.starts_with("entry") && step.slot != "id")
+    {
+        if step.slot != "commit height" {
+            let found = name(World::new(20, &changes(&[step, last])).verify());
+            assert_eq!(found, last.name, "{}", step.what);
+        }
+    }
+}
+
+#[test]
+fn skipping() {
+    let steps: Vec<_> = SKIPPING.iter().collect();
+    assert!(hold(&steps, |changes| World::new(20, changes).verify()) > 180);
+}
+
+#[test]
+fn adjacent() {
+    let steps: Vec<_> = ADJACENT.iter().collect();
+    let verify = |changes: &[(Stage, common::Change)]| {
+        let mut world = World::new(11, changes);
+        world.trusted_set = None;
+        world.verify()
+    };
+    assert!(hold(&steps, verify) > 70);
+}
+
+#[test]
+fn without_a_batch_signatures_come_before_the_tally() {
+    let wrong: common::Change = |world| world.entry(0).signature[0] ^= 1;
+    let short: common::Change = |world| world.entry(0).signature.truncate(63);
+    let too_little: common::Change = |world| world.threshold = (1, 1);
+    let mixed = (Stage::Set, faults::mixed as common::Change);
+    let verify = |changes: &[(Stage, common::Change)]| name(World::new(20, changes).verify());
+    let signed = |change| (Stage::Signed, change);
+    assert_eq!(verify(&[mixed]), "verified");
+    assert_eq!(verify(&[signed(wrong), signed(too_little)]), "NotEnoughTrust");
+    assert_eq!(verify(&[mixed, signed(wrong), signed(too_little)]), "WrongSignature");
+    assert_eq!(verify(&[signed(short)]), "SignatureLength");
+    assert_eq!(verify(&[mixed, signed(short)]), "WrongSignature");
+}
+
+#[test]
+fn backwards() {
+    let good = World::new(9, &[(Stage::Header, |world| world.header().time = (1_699_999_999, 0))]);
+    let hash = good.header.as_ref().unwrap().hash().unwrap();
+    assert_eq!(name(good.verify_backwards(&hash)), "verified");
+    let mut found = Vec::new();
+    let mut world = good.clone();
+    world.header().chain_id = "other".to_owned();
+    found.push(name(world.verify_backwards(&[])));
+    let mut world = good.clone();
+    world.header().time = (1_700_000_000, 0);
+    found.push(name(world.verify_backwards(&[])));
+    let mut world = good.clone();
+    world.header().hashes[common::HeaderOf::VALIDATORS].clear();
+    found.push(name(world.verify_backwards(&[])));
+    found.push(name(good.verify_backwards(&[])));
+    found.push(name(good.verify_backwards(&[1; 32])));
+    assert_eq!(found, BACKWARDS.map(|(name, ..)| name));
+}
+
+const BACKWARDS: [(&str, &str, &str); 5] = [
+    ("ChainIdMismatch", "the chain id", "VerifyBackwards"),
+    ("TimeNotDecreased", "the time is before the trusted one", "VerifyBackwards"),
+    ("NoHeaderHash", "the header has a hash", "Header.Hash"),
+    ("NoLastBlockHash", "the trusted header names a block before it", "VerifyBackwards"),
+    ("LastBlockHashMismatch", "it is this one", "VerifyBackwards"),
+];
+
+#[test]
+fn the_page_is_made_from_these_tables() {
+    common_page::compare("order-of-checks.md", &page());
+}
+
+#[path = "common/page.rs"]
+mod common_page;
+
+fn page() -> String {
+    let mut page = String::from(
+        "# Order of checks\n\n\
+         Which error comes first is part of the verdict. This page is made from the tables with which\n\
+         `testdata/replay/tests/order.rs` puts in every fault alone and every two together; do not edit it.\n\
+         The sources are functions of CometBFT 0.38.26. \"Batch\": there are two entries or more, and all\n\
+         keys are Ed25519 (`shouldBatchVerify`).\n",
+    );
+    let tables: [(&str, Vec<(&str, &str, &str)>); 4] = [
+        ("Reading a light block (`LightBlock::parse`)", rows(READING)),
+        ("Skipping (`light::verify_skipping`)", rows(SKIPPING)),
+        ("Adjacent (`light::verify_adjacent`)", rows(ADJACENT)),
+        ("Backwards (`light::verify_backwards`)", BACKWARDS.to_vec()),
+    ];
+    for (title, rows) in tables {
+        let _ = write!(
+            page,
+            "\n## {title}\n\n| step | looked at | error | code | class | source |\n|---|---|---|---|---|---|\n"
+        );
+        for (step, (name, what, source)) in (1..).zip(rows) {
+            let code = CODES.iter().find(|code| code.name == name).unwrap();
+            let class = code.class.name();
+            let _ = writeln!(
+                page,
+                "| {step} | {what} | `{name}` | {} | {class} | `{source}` |",
+                code.number
+            );
+        }
+    }
+    page
+}
+
+fn rows(steps: &'static [Step]) -> Vec<(&'static str, &'static str, &'static str)> {
+    steps.iter().map(|step| (step.name, step.what, step.source)).collect()
+}
