@@ -344,6 +344,6 @@ mod tests {
 
     #[test]
     fn errors_stay_small() {
-        assert!(core::mem::size_of::<Error>() <= 32);
+        assert!(size_of::<Error>() <= 32);
     }
 }

@@ -353,6 +353,6 @@ mod tests {
 
     #[test]
     fn states_stay_small() {
-        assert!(core::mem::size_of::<TrustedState>() <= 320);
+        assert!(size_of::<TrustedState>() <= 320);
     }
 }

@@ -1,7 +1,7 @@
 //! The order of checks, step by step, each with a fault that it finds and the place in CometBFT
 //! that it follows. `docs/order-of-checks.md` is made from these tables.
 
-#![allow(unreachable_pub, reason = "a module of tests")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use super::common::{Change, Entry, HeaderOf, Id, Member, Set, Stage, World, bytes};
 use ed25519_dalek::SigningKey;
