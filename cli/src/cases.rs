@@ -69,7 +69,9 @@ fn disagreement(case: &Case, verdict: &Verdict, out: &mut impl Write) -> std::io
     let hex = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(hex::encode).unwrap_or_default();
     let ours = match verdict {
         Verdict::Accepted(answer) => format!("ok {}", hex(answer)),
-        Verdict::Refused(error, class) => format!("{}: {}", class.name(), crate::show::error(error)),
+        Verdict::Refused(error, class) => {
+            format!("{}: {}", class.name(), crate::show::error(error))
+        }
         Verdict::NotBuilt => "not built".to_owned(),
     };
     let want = &case.want;
@@ -82,8 +84,11 @@ fn disagreement(case: &Case, verdict: &Verdict, out: &mut impl Write) -> std::io
 
 /// Opens a file, and unpacks it if it is gzipped.
 fn open(path: &Path) -> std::io::Result<Box<dyn BufRead>> {
-    let raw: Box<dyn Read> =
-        if path == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(File::open(path)?) };
+    let raw: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(path)?)
+    };
     let mut raw = BufReader::with_capacity(1 << 16, raw);
     let gzipped = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
     Ok(if gzipped { Box::new(BufReader::new(MultiGzDecoder::new(raw))) } else { Box::new(raw) })

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::{input, show};
 use parhelion_core::{
-    BlockIdFlag, ChainId, Duration, Error, Limits, LightBlock, Options, Time, TrustedState,
+    BlockIdFlag, ChainId, Duration, Error, LightBlock, Limits, Options, Time, TrustedState,
     ValidatorSet, Verified, commit, light,
 };
 use parhelion_rpc::{Document, RecordedLightBlock, encode};
@@ -27,8 +27,13 @@ const WALKS: [&[(&str, &str)]; 2] = [
 const RELAYED: [(&str, &str); 3] =
     recorded!["osmosis-1_12975357", "neutron-1_16794786", "injective-1_67954071"];
 
+/// How often a block is verified for its time.
+const RUNS: u32 = 5;
+
 pub(crate) fn run() -> Result<ExitCode, Failure> {
-    println!("Blocks of public chains, verified from wire bytes; nobody who served them is trusted.\n");
+    println!(
+        "Blocks of public chains, verified from wire bytes; nobody who served them is trusted.\n"
+    );
     for walk in WALKS {
         let mut blocks = walk.iter().map(|(name, text)| Recorded::read(name, text));
         let Some(first) = blocks.next().transpose()? else { continue };
@@ -66,8 +71,12 @@ impl Recorded {
             Document::LightBlock(recorded) => recorded,
             other => return Err(fault(format!("{}, and no light block", input::kind(&other)))),
         };
-        let RecordedLightBlock { light_block, next_validators, trusted_height, trusted_next_validators } =
-            recorded;
+        let RecordedLightBlock {
+            light_block,
+            next_validators,
+            trusted_height,
+            trusted_next_validators,
+        } = recorded;
         Ok(Recorded {
             name,
             light_block: encode(&light_block),
@@ -121,12 +130,17 @@ fn step(
     // The blocks are old: the clock stands ten seconds after each.
     let now = Time::from_unix(recorded.view()?.header().time().seconds() + 10, 0);
     let now = now.unwrap_or(Time::UNIX_EPOCH);
-    let begin = Instant::now();
-    let verified = verify(state, trusted_validators, &recorded.light_block, now)
-        .map_err(|error| recorded.fault(&error))?;
-    let took = begin.elapsed();
+    let timed = || {
+        let begin = Instant::now();
+        (verify(state, trusted_validators, &recorded.light_block, now), begin.elapsed())
+    };
+    let (result, mut took) = timed();
+    let verified = result.map_err(|error| recorded.fault(&error))?;
+    for _ in 1..RUNS {
+        took = took.min(timed().1);
+    }
     report(state, &recorded.view()?, &verified);
-    println!("  verified in {} us, decoding included\n", took.as_micros());
+    println!("  verified in {} us, decoding included (best of {RUNS})\n", took.as_micros());
     Ok(verified.trusted_state().clone())
 }
 
@@ -137,9 +151,11 @@ fn verify<'a>(
     now: Time,
 ) -> Result<Verified<'a>, Error> {
     let block = LightBlock::parse(bytes, &Limits::DEFAULT)?;
-    let set = trusted_validators.map(|set| ValidatorSet::parse(set, &Limits::DEFAULT)).transpose()?;
+    let set =
+        trusted_validators.map(|set| ValidatorSet::parse(set, &Limits::DEFAULT)).transpose()?;
     let mut scratch = vec![0; set.as_ref().map_or(0, commit::scratch_len)];
-    let options = Options { trusting_period: Duration::from_seconds(21 * 86_400), ..Options::DEFAULT };
+    let options =
+        Options { trusting_period: Duration::from_seconds(21 * 86_400), ..Options::DEFAULT };
     light::verify(state, set.as_ref(), &block, &options, now, &mut scratch)
 }
 
@@ -187,7 +203,9 @@ fn tampered() -> Result<(), Failure> {
         };
         bytes[at] ^= 1;
         match verify(&state, None, &bytes, now) {
-            Ok(_) => return Err(Failure::not_readable(name, format!("a flipped bit {what} passed"))),
+            Ok(_) => {
+                return Err(Failure::not_readable(name, format!("a flipped bit {what} passed")));
+            }
             Err(error) => println!("  refused  {what:<26} {}", show::error(&error)),
         }
     }

@@ -46,8 +46,6 @@ pub(crate) struct Block {
     pub(crate) name: String,
     pub(crate) light_block: Vec<u8>,
     pub(crate) trusted_validators: Option<Vec<u8>>,
-    /// The set that follows this block, where the file has one.
-    pub(crate) next_validators: Option<Vec<u8>>,
 }
 
 /// Puts a light block together from one file or several: a light block, a `/commit` with all pages
@@ -81,7 +79,7 @@ fn protobuf(name: String, bytes: Vec<u8>) -> Block {
         .and_then(|_| parhelion_rpc::decode::<pb::IbcHeader>(&bytes).ok())
         .and_then(|header| header.trusted_validators)
         .map(|set| encode(&set));
-    Block { name, light_block: bytes, trusted_validators, next_validators: None }
+    Block { name, light_block: bytes, trusted_validators }
 }
 
 #[derive(Default)]
@@ -91,7 +89,6 @@ struct Parts {
     pages: Vec<ValidatorsPage>,
     validators: Option<pb::ValidatorSet>,
     trusted_validators: Option<pb::ValidatorSet>,
-    next_validators: Option<pb::ValidatorSet>,
 }
 
 impl Parts {
@@ -104,7 +101,6 @@ impl Parts {
                 self.signed_header = recorded.light_block.signed_header;
                 self.validators = recorded.light_block.validator_set;
                 self.trusted_validators = recorded.trusted_next_validators;
-                self.next_validators = recorded.next_validators;
             }
             Document::IbcHeader(header) => {
                 self.signed_header = header.signed_header;
@@ -138,7 +134,6 @@ impl Parts {
             name,
             light_block: encode(&block),
             trusted_validators: self.trusted_validators.map(|set| encode(&set)),
-            next_validators: self.next_validators.map(|set| encode(&set)),
         })
     }
 }

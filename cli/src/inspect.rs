@@ -126,7 +126,11 @@ fn light_block(bytes: &[u8]) -> Result<(), Error> {
     match result {
         Ok(()) => row(
             "signed",
-            format!("{signed} of {}, {nil} nil, {absent} absent: {}", set.len(), show::share(power, set.total_power())),
+            format!(
+                "{signed} of {}, {nil} nil, {absent} absent: {}",
+                set.len(),
+                show::share(power, set.total_power())
+            ),
         ),
         Err(error) => row("commit", show::error(&error)),
     }
@@ -175,7 +179,8 @@ fn header(header: &Header<'_>) {
 }
 
 fn state(state: &TrustedState) {
-    let hash = |hash: Option<&parhelion_core::Hash>| hash.map_or("none".to_owned(), ToString::to_string);
+    let hash =
+        |hash: Option<&parhelion_core::Hash>| hash.map_or("none".to_owned(), ToString::to_string);
     row("file", "a trusted state");
     row("chain", state.chain_id());
     row("height", state.height());

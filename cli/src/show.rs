@@ -17,7 +17,8 @@ pub(crate) fn parse_time(text: &str) -> Result<Time, String> {
 
 /// The machine's clock.
 pub(crate) fn clock() -> Time {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_secs())
         .ok()
         .and_then(|seconds| Time::from_unix(seconds, now.subsec_nanos()))
@@ -36,7 +37,8 @@ fn value(value: Value) -> String {
 pub(crate) fn error(error: &Error) -> String {
     let mut numbers = Vec::new();
     error.values(|name, number| numbers.push(format!("{name} {}", value(number))));
-    let numbers = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    let numbers =
+        if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
     format!("{}{numbers} [{} {}]", error.row().text, error.code(), error.name())
 }
 

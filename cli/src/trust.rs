@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, exit_code};
 use crate::{input, show};
-use parhelion_core::{Error, Hash, Limits, LightBlock, TrustedState, commit};
+use parhelion_core::{Error, Hash, LightBlock, Limits, TrustedState, commit};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,7 +37,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             println!("  header hash  {hash}");
             println!("  time         {}", show::time(state.time()));
             println!("  checked      the hash; commit and validators belong to the header;");
-            println!("               {} of its set signed", show::share(tally.tallied, tally.total));
+            println!(
+                "               {} of its set signed",
+                show::share(tally.tallied, tally.total)
+            );
             println!("  not checked  whether {} ever was at this block:", state.chain_id());
             println!("               compare the hash with sources that do not know each other");
             Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, exit_code};
 use crate::{input, show};
 use parhelion_core::{
-    Duration, Error, Limits, LightBlock, Options, Time, TrustThreshold, ValidatorSet, Verified,
+    Duration, Error, LightBlock, Limits, Options, Time, TrustThreshold, ValidatorSet, Verified,
     commit, light,
 };
 use serde_json::{Value, json};
@@ -101,7 +101,9 @@ fn print_verified(verified: &Verified<'_>, from: u64) {
 fn advice(error: &Error) -> Option<&'static str> {
     Some(match error {
         Error::NotEnoughTrust { .. } => "bisect: verify a block in between first",
-        Error::HeaderExpired { .. } => "begin anew: `parhelion trust` with a recent height and hash",
+        Error::HeaderExpired { .. } => {
+            "begin anew: `parhelion trust` with a recent height and hash"
+        }
         Error::TrustedValidatorsMissing => {
             "give --trusted-validators: /validators of the height after the trusted one"
         }

@@ -1,0 +1,85 @@
+//! Why a text is not what a node answers.
+
+use std::fmt;
+
+/// Why a text was not read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// It is no JSON, or a value has another type than CometBFT gives it; with line and column.
+    Json(serde_json::Error),
+    /// The node answered with an error.
+    Node {
+        /// The JSON-RPC code.
+        code: i64,
+        /// The message.
+        message: String,
+        /// More about it; often the telling part.
+        data: String,
+    },
+    /// A value is of the right JSON type, and still none of its field's.
+    Value {
+        /// The name of the field.
+        field: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A key of a type that has no place in the wire messages.
+    KeyType(String),
+    /// It is JSON, but nothing that is known here.
+    Unknown,
+    /// A page of `/validators` is of another height than the first.
+    PageHeight {
+        /// The height of the first page.
+        first: u64,
+        /// The height of this one.
+        found: u64,
+    },
+    /// The pages of `/validators` do not add up to the total that they name.
+    PageTotal {
+        /// The validators on all pages.
+        found: u64,
+        /// The total that the first page names.
+        total: u64,
+    },
+    /// The same page of `/validators` was given twice.
+    PageTwice,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Json(error) => write!(f, "not the JSON of a node: {error}"),
+            Error::Node { code, message, data } => {
+                write!(f, "the node answered with error {code}: {message} {data}")
+            }
+            Error::Value { field, why } => write!(f, "`{field}` is {why}"),
+            Error::KeyType(found) => {
+                write!(f, "keys of type {found} have no place in the wire messages")
+            }
+            Error::Unknown => f.write_str("JSON, but no answer of a node that is known here"),
+            Error::PageHeight { first, found } => {
+                write!(f, "pages of different heights: {first} and {found}")
+            }
+            Error::PageTotal { found, total } => {
+                write!(f, "{found} of {total} validators: give every page of /validators, once")
+            }
+            Error::PageTwice => f.write_str("the same page of /validators twice"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Json(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::Json(error)
+    }
+}
