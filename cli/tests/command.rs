@@ -192,7 +192,7 @@ fn inspect_shows_who_signed() {
     assert_eq!(found.status, 0);
     assert_eq!(found.out.lines().filter(|line| line.ends_with("  absent")).count(), 13);
     assert_eq!(found.out.lines().filter(|line| line.ends_with("  signed")).count(), 21);
-    assert!(found.out.contains("21 of 34, 0 nil, 13 absent: 82.48 %"), "{}", found.out);
+    assert!(found.out.contains("21 of 34, 0 nil, 13 absent: 82.47 %"), "{}", found.out);
     let found = run_with(&["inspect", "-"], &std::fs::read(mainnet("mocha-4_10.json")).unwrap());
     assert!(found.out.contains("1 of 1, 0 nil, 0 absent"), "{}", found.out);
 }
