@@ -107,8 +107,8 @@ fn light_block(bytes: &[u8]) -> Result<(), Error> {
     let block = LightBlock::parse(bytes, &Limits::DEFAULT)?;
     let (head, commit, set) = (block.header(), block.commit(), block.validators());
     header(head);
-    verdict("commit is for this header", block.signed_header().validate(head.chain_id()));
-    verdict("validators are the header's", block.validate(head.chain_id()));
+    verdict("commit is for this header", &block.signed_header().validate(head.chain_id()));
+    verdict("validators are the header's", &block.validate(head.chain_id()));
     println!("  {:>5}  {:<40}  {:>20}  vote", "index", "address", "power");
     let (mut signed, mut nil, mut absent, mut power) = (0u32, 0u32, 0u32, 0u64);
     let result = examine(head.chain_id(), &set, commit, |index, validator, status| {
@@ -141,7 +141,7 @@ fn signed_header(bytes: &[u8]) -> Result<(), Error> {
     let signed = SignedHeader::parse(bytes, &Limits::DEFAULT)?;
     header(&signed.header());
     commit(&signed.commit());
-    verdict("commit is for this header", signed.validate(signed.header().chain_id()));
+    verdict("commit is for this header", &signed.validate(signed.header().chain_id()));
     Ok(())
 }
 
@@ -195,10 +195,10 @@ fn row(name: &str, value: impl Display) {
     println!("{name:<28} {value}");
 }
 
-fn verdict<T>(name: &str, result: Result<T, Error>) {
+fn verdict<T>(name: &str, result: &Result<T, Error>) {
     match result {
         Ok(_) => row(name, "yes"),
-        Err(error) => row(name, format!("no: {}", show::error(&error))),
+        Err(error) => row(name, format!("no: {}", show::error(error))),
     }
 }
 

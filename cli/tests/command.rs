@@ -113,7 +113,10 @@ fn each_verdict_has_its_exit_status() {
     };
     let now = ["--now", "2021-12-08T01:52:00Z"];
     let (status, json) = verify(&[&now[..], &[&next]].concat());
-    assert_eq!((status, &json["verdict"], &json["height"]), (0, &"verified".into(), &"8619997".into()));
+    assert_eq!(
+        (status, &json["verdict"], &json["height"]),
+        (0, &"verified".into(), &"8619997".into())
+    );
     assert_eq!(json["clock_checked"], true);
     // Expired: the clock stands years later.
     let (status, json) = verify(&[&next]);
@@ -139,8 +142,16 @@ fn too_little_trust_means_bisect() {
         let set = path("celestia_10000.json");
         let block = path("celestia_10020.json");
         run(&[
-            "verify", "--state", &state, "--trusted-validators", &set, "--now",
-            "2023-11-01T23:06:00Z", "--trust-threshold", threshold, &block,
+            "verify",
+            "--state",
+            &state,
+            "--trusted-validators",
+            &set,
+            "--now",
+            "2023-11-01T23:06:00Z",
+            "--trust-threshold",
+            threshold,
+            &block,
         ])
     };
     assert_eq!(verify("1/3").status, 0);

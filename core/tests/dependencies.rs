@@ -1,5 +1,7 @@
 //! The dependencies of the core are those of this list, and no others.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 const DEPENDENCIES: [&str; 7] =
     ["curve25519-dalek", "ed25519-dalek", "heapless", "k256", "ripemd", "serde", "sha2"];
 

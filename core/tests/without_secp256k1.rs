@@ -1,5 +1,7 @@
 //! Without the feature `secp256k1` a set with such a key is neither verified nor refuted.
+
 #![cfg(not(feature = "secp256k1"))]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use parhelion_core::{Class, Error, KeyType, Limits, ValidatorSet};
 

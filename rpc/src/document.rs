@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// What a JSON text turned out to be.
+#[allow(clippy::large_enum_variant, reason = "there is one of it for a whole file")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Document {

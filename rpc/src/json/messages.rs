@@ -227,10 +227,12 @@ impl Validator {
     }
 }
 
+type MakeKey = fn(Vec<u8>) -> pb::Key;
+
 impl PubKey {
     fn into_wire(self) -> Result<pb::PublicKey, Error> {
         use pb::Key::{Bls12381, Ed25519, Mldsa65, Secp256k1, Secp256k1eth};
-        let members: [(Option<String>, fn(Vec<u8>) -> pb::Key); 5] = [
+        let members: [(Option<String>, MakeKey); 5] = [
             (self.ed25519, Ed25519),
             (self.secp256k1, Secp256k1),
             (self.bls12381, Bls12381),
@@ -246,12 +248,12 @@ impl PubKey {
                 }
                 first
             }
-            Some("tendermint/PubKeyEd25519") => (self.value, Ed25519 as fn(_) -> _),
-            Some("tendermint/PubKeySecp256k1") => (self.value, Secp256k1 as fn(_) -> _),
-            Some("cometbft/PubKeyBls12_381") => (self.value, Bls12381 as fn(_) -> _),
-            Some("cometbft/PubKeyMlDsa65") => (self.value, Mldsa65 as fn(_) -> _),
+            Some("tendermint/PubKeyEd25519") => (self.value, Ed25519 as MakeKey),
+            Some("tendermint/PubKeySecp256k1") => (self.value, Secp256k1 as MakeKey),
+            Some("cometbft/PubKeyBls12_381") => (self.value, Bls12381 as MakeKey),
+            Some("cometbft/PubKeyMlDsa65") => (self.value, Mldsa65 as MakeKey),
             Some("tendermint/PubKeySecp256k1eth" | "cometbft/PubKeySecp256k1eth") => {
-                (self.value, Secp256k1eth as fn(_) -> _)
+                (self.value, Secp256k1eth as MakeKey)
             }
             Some(other) => return Err(Error::KeyType(other.to_owned())),
         };

@@ -5,8 +5,8 @@ use crate::{BadCase, Case, Verdict};
 use parhelion_core::evidence::{self, DuplicateVoteEvidence, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
-    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Vote, commit, crypto,
-    light,
+    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Verified, Vote, commit,
+    crypto, light,
 };
 
 const LIMITS: &Limits = &Limits::DEFAULT;
@@ -72,8 +72,8 @@ fn light(case: &Case) -> Result<Answer, BadCase> {
         let lent = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut scratch);
         let alone = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut []);
         assert_eq!(
-            lent.as_ref().map(|verified| verified.hash()),
-            alone.as_ref().map(|verified| verified.hash()),
+            lent.as_ref().map(Verified::hash),
+            alone.as_ref().map(Verified::hash),
             "memory must not change a verdict"
         );
         lent.map(|_| None)

@@ -133,6 +133,9 @@ fn the_page_is_made_from_these_tables() {
 #[path = "common/page.rs"]
 mod common_page;
 
+/// Name, what is looked at, source.
+type Row = (&'static str, &'static str, &'static str);
+
 fn page() -> String {
     let mut page = String::from(
         "# Order of checks\n\n\
@@ -141,7 +144,7 @@ fn page() -> String {
          The sources are functions of CometBFT 0.38.26. \"Batch\": there are two entries or more, and all\n\
          keys are Ed25519 (`shouldBatchVerify`).\n",
     );
-    let tables: [(&str, Vec<(&str, &str, &str)>); 4] = [
+    let tables: [(&str, Vec<Row>); 4] = [
         ("Reading a light block (`LightBlock::parse`)", rows(READING)),
         ("Skipping (`light::verify_skipping`)", rows(SKIPPING)),
         ("Adjacent (`light::verify_adjacent`)", rows(ADJACENT)),
@@ -165,6 +168,6 @@ fn page() -> String {
     page
 }
 
-fn rows(steps: &'static [Step]) -> Vec<(&'static str, &'static str, &'static str)> {
+fn rows(steps: &'static [Step]) -> Vec<Row> {
     steps.iter().map(|step| (step.name, step.what, step.source)).collect()
 }
