@@ -10,7 +10,7 @@ use parhelion_rpc::{Document, RecordedLightBlock, encode};
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Blocks of public chains, recorded; see `testdata/mainnet/README.md`.
+/// Blocks of public chains, recorded; see `testdata/README.md`.
 macro_rules! recorded {
     ($($name:literal),+) => {
         [$(($name, include_str!(concat!("../../testdata/mainnet/", $name, ".json")))),+]
