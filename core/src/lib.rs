@@ -32,7 +32,7 @@
 //! is at most two signatures an entry of a commit.
 //!
 //! # Features
-//! * `fast` (default): tables of curve points; about 30 KB more code.
+//! * `fast` (default): tables of curve points: faster signatures, more code.
 //! * `secp256k1` (default): signatures and addresses of secp256k1 keys. Without it a set with such
 //!   a key is [`Error::KeyTypeNotBuilt`].
 //! * `serde`: `Serialize` for [`Error`] and [`Class`]. Nothing can be deserialised.

@@ -79,3 +79,90 @@ impl<'a, 's> Lookup<'a, 's> {
 fn address_at<'a>(set: &ValidatorSet<'a>, place: u32) -> &'a [u8] {
     RawValidators::at(set, place).next().map_or(&[], |(_, address, _)| address)
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use crate::limits::Limits;
+    use sha2::{Digest, Sha256};
+    use std::vec::Vec;
+
+    /// A set of keys that are all one byte, with their powers; the first proposes.
+    fn set(members: &[(u8, u8)]) -> Vec<u8> {
+        let validator = |(key, power): (u8, u8)| {
+            let address = Sha256::digest([key; 32]);
+            let mut bytes = [&[0x0a, 20][..], &address[..20], &[0x12, 34, 0x0a, 32]].concat();
+            bytes.extend([[key; 32].as_slice(), &[0x18, power]].concat());
+            bytes
+        };
+        let mut bytes = Vec::new();
+        for member in members {
+            let validator = validator(*member);
+            bytes.extend([0x0a, u8::try_from(validator.len()).unwrap()]);
+            bytes.extend(validator);
+        }
+        let proposer = validator(members[0]);
+        bytes.extend([0x12, u8::try_from(proposer.len()).unwrap()]);
+        bytes.extend(proposer);
+        bytes
+    }
+
+    fn address(key: u8) -> [u8; 20] {
+        Sha256::digest([key; 32])[..20].try_into().unwrap()
+    }
+
+    #[test]
+    fn the_first_of_two_equal_addresses_is_found_with_and_without_memory() {
+        let bytes = set(&[(3, 30), (1, 10), (2, 20), (1, 99), (3, 98)]);
+        let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
+        let mut scratch = [0; 5];
+        let mut indexed = Lookup::new(set, &mut scratch).unwrap();
+        let mut walking = Lookup::new(set, &mut []).unwrap();
+        for (key, power) in [(1, 10), (2, 20), (3, 30)] {
+            for lookup in [&mut indexed, &mut walking] {
+                let (_, found) = lookup.find(&address(key)).unwrap().unwrap();
+                assert_eq!((found.address().0, found.power()), (address(key), power));
+            }
+        }
+        for lookup in [&mut indexed, &mut walking] {
+            assert!(lookup.find(&address(4)).unwrap().is_none());
+            assert!(lookup.find(&[]).unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn a_number_is_a_validators_own() {
+        let bytes = set(&[(1, 1), (2, 1), (3, 1), (4, 1)]);
+        let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
+        for mut scratch in [Vec::new(), std::vec![0; 4]] {
+            let mut lookup = Lookup::new(set, &mut scratch).unwrap();
+            let mut numbers: Vec<u32> =
+                (1..=4).map(|key| lookup.find(&address(key)).unwrap().unwrap().0).collect();
+            numbers.sort_unstable();
+            assert_eq!(numbers, [0, 1, 2, 3]);
+        }
+    }
+
+    #[test]
+    fn memory_is_enough_or_none() {
+        let bytes = set(&[(1, 1), (2, 1)]);
+        let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
+        assert_eq!(scratch_len(&set), 2);
+        assert!(Lookup::new(set, &mut [0; 2]).is_ok());
+        assert!(Lookup::new(set, &mut [0; 3]).is_ok());
+        let error = Lookup::new(set, &mut [0]).err();
+        assert_eq!(error, Some(Error::ScratchTooSmall { needed: 2 }));
+    }
+
+    #[test]
+    fn walking_ends_at_the_budget() {
+        let bytes = set(&[(1, 1)]);
+        let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
+        let mut lookup = Lookup::new(set, &mut []).unwrap();
+        for _ in 0..LOOKUP_BUDGET {
+            assert_eq!(lookup.find(&[0; 20]), Ok(None));
+        }
+        assert_eq!(lookup.find(&[0; 20]), Err(Error::ScratchTooSmall { needed: 1 }));
+    }
+}

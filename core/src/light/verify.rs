@@ -37,8 +37,9 @@ impl<'a> Verified<'a> {
         &self.trusted_state
     }
 
-    /// `false` where no clock was asked: such a header may be one of a fork whose validators have
-    /// long taken their stake away.
+    /// `false` where [`verify_without_clock`] made it: such a header may be one of a fork whose
+    /// validators have long taken their stake away. Backwards the hash decides, and no clock is
+    /// needed.
     #[must_use]
     pub const fn clock_checked(&self) -> bool {
         self.clock_checked

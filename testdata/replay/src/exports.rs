@@ -12,8 +12,8 @@ const BAD_CASE: u32 = 3;
 
 /// Memory for `len` bytes, for the host to write a line to.
 #[unsafe(no_mangle)]
-pub extern "C" fn parhelion_alloc(len: usize) -> *mut u8 {
-    Box::into_raw(vec![0; len].into_boxed_slice()).cast()
+pub(crate) extern "C" fn parhelion_alloc(len: usize) -> *mut u8 {
+    Box::into_raw(vec![0u8; len].into_boxed_slice()).cast()
 }
 
 /// Takes memory back.
@@ -21,7 +21,7 @@ pub extern "C" fn parhelion_alloc(len: usize) -> *mut u8 {
 /// # Safety
 /// `pointer` and `len` are those of one [`parhelion_alloc`], and are not used again.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn parhelion_free(pointer: *mut u8, len: usize) {
+pub(crate) unsafe extern "C" fn parhelion_free(pointer: *mut u8, len: usize) {
     // SAFETY: by the contract this is the slice that `parhelion_alloc` gave away.
     drop(unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(pointer, len)) });
 }
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn parhelion_free(pointer: *mut u8, len: usize) {
 /// # Safety
 /// `pointer` and `len` are those of one [`parhelion_alloc`] that has not been taken back.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn parhelion_replay(pointer: *const u8, len: usize) -> u32 {
+pub(crate) unsafe extern "C" fn parhelion_replay(pointer: *const u8, len: usize) -> u32 {
     // SAFETY: by the contract these are `len` bytes, initialised, and nobody writes meanwhile.
     let line = unsafe { std::slice::from_raw_parts(pointer, len) };
     replay(line).unwrap_or(BAD_CASE)
