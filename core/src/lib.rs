@@ -81,4 +81,4 @@ pub use types::{
     IbcHeader, KeyType, LightBlock, Message, PartSetHeader, Proposal, PublicKey, SignBytes,
     SignedHeader, Validator, ValidatorSet, Validators, Vote, VoteType,
 };
-pub use wire::Sink;
+pub use wire::{Encode, Sink};

@@ -17,6 +17,9 @@ pub fn verify(
     signature: &[u8],
     index: u32,
 ) -> Result<(), Error> {
+    if cfg!(fuzzing) {
+        return stand_in(signature, index);
+    }
     let key = public_key.as_bytes();
     let good = match public_key.key_type() {
         KeyType::Ed25519 => ed25519::verify(key, message, signature),
@@ -25,4 +28,13 @@ pub fn verify(
         key_type => return Err(Error::UnsupportedKeyType { index, key_type }),
     };
     if good { Ok(()) } else { Err(Error::WrongSignature { index }) }
+}
+
+/// What stands in for a signature while a fuzzer runs, which could not make one: the last byte
+/// says whether it is right.
+fn stand_in(signature: &[u8], index: u32) -> Result<(), Error> {
+    match signature.last() {
+        Some(0) if signature.len() == 64 => Ok(()),
+        _ => Err(Error::WrongSignature { index }),
+    }
 }

@@ -41,8 +41,9 @@ impl Sink for Counter {
     }
 }
 
-/// A message that has a canonical encoding.
-pub(crate) trait Encode {
+/// A message that has a canonical encoding: that of CometBFT, whatever the bytes looked like from
+/// which it was parsed.
+pub trait Encode {
     /// Writes the fields, without a length before them.
     fn encode<S: Sink>(&self, sink: &mut S);
 }

@@ -22,8 +22,8 @@
 mod encode;
 mod reader;
 
-pub use encode::Sink;
-pub(crate) use encode::{Counter, Encode, bytes_field, message_field, uint_field, varint};
+pub(crate) use encode::{Counter, bytes_field, message_field, uint_field, varint};
+pub use encode::{Encode, Sink};
 pub(crate) use reader::{Field, Reader};
 
 use crate::error::Error;

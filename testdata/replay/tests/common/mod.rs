@@ -279,6 +279,13 @@ impl World {
         apply(self, Stage::Signed);
     }
 
+    /// Makes the commit and its signatures fit a header that was changed.
+    pub fn reseal(&mut self) {
+        let hash = self.header().hash().unwrap();
+        self.commit().id.hash = hash;
+        self.sign();
+    }
+
     fn sign(&mut self) {
         let chain_id = self.header().chain_id.clone();
         let commit = self.commit().clone();
