@@ -42,8 +42,23 @@ pub enum Error {
         /// The total that the first page names.
         total: u64,
     },
-    /// The same page of `/validators` was given twice.
+    /// A validator stands on two pages of `/validators`: one was given twice, or they were cut
+    /// differently.
     PageTwice,
+    /// A page of `/validators` holds more or fewer validators than it says.
+    PageCount {
+        /// The validators on it.
+        found: u64,
+        /// The number that it names.
+        count: u64,
+    },
+    /// A page of `/validators` names another total than the first.
+    PageTotals {
+        /// The total that the first page names.
+        first: u64,
+        /// The total that this one names.
+        found: u64,
+    },
 }
 
 impl fmt::Display for Error {
@@ -51,7 +66,8 @@ impl fmt::Display for Error {
         match self {
             Error::Json(error) => write!(f, "not the JSON of a node: {error}"),
             Error::Node { code, message, data } => {
-                write!(f, "the node answered with error {code}: {message} {data}")
+                write!(f, "the node answered with error {code}: {message}")?;
+                if data.is_empty() { Ok(()) } else { write!(f, " {data}") }
             }
             Error::Value { field, why } => write!(f, "`{field}` is {why}"),
             Error::KeyType(found) => {
@@ -64,7 +80,15 @@ impl fmt::Display for Error {
             Error::PageTotal { found, total } => {
                 write!(f, "{found} of {total} validators: give every page of /validators, once")
             }
-            Error::PageTwice => f.write_str("the same page of /validators twice"),
+            Error::PageTwice => {
+                f.write_str("the same validator on two pages: give every page of /validators, once")
+            }
+            Error::PageCount { found, count } => {
+                write!(f, "a page of {found} validators that says it has {count}")
+            }
+            Error::PageTotals { first, found } => {
+                write!(f, "pages that name different totals: {first} and {found}")
+            }
         }
     }
 }

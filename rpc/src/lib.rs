@@ -20,8 +20,9 @@
 //! Every dialect of CometBFT 0.34 to 0.40 and 1.x is read, with or without the JSON-RPC envelope,
 //! and protobuf's own JSON as relayers and the Cosmos SDK print it.
 //!
-//! Differences from CometBFT's decoder: a 64-bit integer may be a JSON number, a key twice in one
-//! object is an error, and field names of protobuf's JSON are known beside the RPC's.
+//! Differences from CometBFT's decoder: a 64-bit integer may be a JSON number, blanks around one
+//! are refused, a key twice in one object is an error, and field names of protobuf's JSON are known
+//! beside the RPC's.
 
 #![forbid(unsafe_code)]
 
@@ -29,13 +30,15 @@ mod document;
 mod error;
 mod json;
 pub mod pb;
+mod read;
 pub mod time;
 
-pub use document::{
-    Document, Genesis, GenesisChunk, RecordedLightBlock, Status, ValidatorsPage, read,
-};
+pub use document::{Document, Genesis, GenesisChunk, RecordedLightBlock, Status, ValidatorsPage};
 pub use error::Error;
 pub use prost::Message;
+pub use read::read;
+
+use std::collections::BTreeSet;
 
 /// The wire bytes of a message.
 #[must_use]
@@ -61,21 +64,35 @@ pub fn light_block(header: pb::SignedHeader, validators: pb::ValidatorSet) -> pb
 /// The validator set of all pages of `/validators` of one height, in the order of the pages.
 ///
 /// # Errors
-/// [`Error::PageHeight`], [`Error::PageTwice`], [`Error::PageTotal`].
+/// [`Error::PageHeight`], [`Error::PageTotals`], [`Error::PageCount`], [`Error::PageTwice`],
+/// [`Error::PageTotal`].
 pub fn validator_set(pages: &[ValidatorsPage]) -> Result<pb::ValidatorSet, Error> {
     let (first, total) = pages.first().map_or((0, 0), |page| (page.height, page.total));
-    if let Some(page) = pages.iter().find(|page| page.height != first) {
-        return Err(Error::PageHeight { first, found: page.height });
+    for page in pages {
+        let found = page.validators.len() as u64;
+        if page.height != first {
+            return Err(Error::PageHeight { first, found: page.height });
+        }
+        if page.total != total {
+            return Err(Error::PageTotals { first: total, found: page.total });
+        }
+        if page.count != found {
+            return Err(Error::PageCount { found, count: page.count });
+        }
     }
-    let twice = |(place, page): (usize, &ValidatorsPage)| {
-        pages.iter().take(place).any(|other| other.validators == page.validators)
-    };
-    if pages.iter().enumerate().any(twice) {
-        return Err(Error::PageTwice);
+    // Twice on one page is the verifier's to judge.
+    let mut earlier = BTreeSet::new();
+    for page in pages {
+        let addresses = page.validators.iter().map(|validator| validator.address.as_slice());
+        let addresses: BTreeSet<&[u8]> = addresses.filter(|found| !found.is_empty()).collect();
+        if !earlier.is_disjoint(&addresses) {
+            return Err(Error::PageTwice);
+        }
+        earlier.extend(addresses);
     }
     let validators: Vec<_> = pages.iter().flat_map(|page| page.validators.clone()).collect();
     let found = validators.len() as u64;
-    if found != total || pages.iter().any(|page| page.total != total) {
+    if found != total {
         return Err(Error::PageTotal { found, total });
     }
     Ok(validator_set_of(validators))
@@ -84,14 +101,21 @@ pub fn validator_set(pages: &[ValidatorsPage]) -> Result<pb::ValidatorSet, Error
 /// The genesis of all answers of `/genesis_chunked`, in any order.
 ///
 /// # Errors
-/// [`Error::Value`] where a chunk is missing or the bytes are no text; those of [`read`].
+/// [`Error::Value`] where a chunk is missing, is one too many, or the bytes are no text; those of
+/// [`read`].
 pub fn genesis(chunks: &[GenesisChunk]) -> Result<Document, Error> {
     let wrong = |why| Error::Value { field: "chunk", why };
-    let total = chunks.first().map_or(0, |chunk| chunk.total);
+    let total = chunks.first().ok_or_else(|| wrong("missing"))?.total;
+    if chunks.iter().any(|chunk| chunk.total != total || chunk.chunk >= total) {
+        return Err(wrong("none of the total that the first names"));
+    }
     let mut bytes = Vec::new();
     for number in 0..total {
-        let chunk = chunks.iter().find(|chunk| chunk.chunk == number && chunk.total == total);
-        bytes.extend_from_slice(&chunk.ok_or_else(|| wrong("missing"))?.data);
+        let mut found = chunks.iter().filter(|chunk| chunk.chunk == number);
+        bytes.extend_from_slice(&found.next().ok_or_else(|| wrong("missing"))?.data);
+        if found.next().is_some() {
+            return Err(wrong("given twice"));
+        }
     }
     read(std::str::from_utf8(&bytes).map_err(|_| wrong("no text"))?)
 }

@@ -125,6 +125,15 @@ pub struct Validator {
     pub proposer_priority: i64,
 }
 
+/// What the hash of a set covers of each validator.
+#[derive(Clone, PartialEq, Message)]
+pub struct SimpleValidator {
+    #[prost(message, optional, tag = "1")]
+    pub pub_key: Option<PublicKey>,
+    #[prost(int64, tag = "2")]
+    pub voting_power: i64,
+}
+
 #[derive(Clone, PartialEq, Message)]
 pub struct ValidatorSet {
     #[prost(message, repeated, tag = "1")]
@@ -173,6 +182,24 @@ pub struct Vote {
     pub extension: Vec<u8>,
     #[prost(bytes = "vec", tag = "10")]
     pub extension_signature: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub struct Proposal {
+    #[prost(int32, tag = "1")]
+    pub r#type: i32,
+    #[prost(int64, tag = "2")]
+    pub height: i64,
+    #[prost(int32, tag = "3")]
+    pub round: i32,
+    #[prost(int32, tag = "4")]
+    pub pol_round: i32,
+    #[prost(message, optional, tag = "5")]
+    pub block_id: Option<BlockId>,
+    #[prost(message, optional, tag = "6")]
+    pub timestamp: Option<Timestamp>,
+    #[prost(bytes = "vec", tag = "7")]
+    pub signature: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]

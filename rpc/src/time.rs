@@ -32,10 +32,10 @@ pub fn parse(text: &str) -> Result<(i64, u32), NotATime> {
     Ok((seconds, decimals.map_or(Ok(0), nanos)?))
 }
 
-/// Writes what [`parse`] reads, without trailing zeros.
+/// Writes what [`parse`] reads, without trailing zeros. What is no such time is written as numbers.
 #[must_use]
 pub fn format(seconds: i64, nanos: u32) -> String {
-    if !(YEAR_1..YEAR_10000).contains(&seconds) {
+    if !(YEAR_1..YEAR_10000).contains(&seconds) || nanos > 999_999_999 {
         return format!("{seconds} s and {nanos} ns since 1970");
     }
     let (year, month, day) = civil(seconds.div_euclid(DAY));
@@ -118,6 +118,8 @@ mod tests {
         }
         assert_eq!(parse("1970-01-01T00:00:00.100Z"), Ok((0, 100_000_000)));
         assert_eq!(format(YEAR_10000, 0), "253402300800 s and 0 ns since 1970");
+        assert_eq!(format(YEAR_1 - 1, 0), "-62135596801 s and 0 ns since 1970");
+        assert_eq!(format(0, 1_000_000_000), "0 s and 1000000000 ns since 1970");
     }
 
     #[test]

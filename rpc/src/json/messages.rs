@@ -1,7 +1,7 @@
 //! Headers, commits and validators.
 
 use super::scalar::{Enum, timestamp};
-use super::{Dialect, Int, base64};
+use super::{Dialect, Int, base64, object, objects};
 use crate::Error;
 use crate::pb;
 use serde::Deserialize;
@@ -9,12 +9,13 @@ use serde::Deserialize;
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Header {
+    #[serde(deserialize_with = "object")]
     version: Option<Version>,
     #[serde(alias = "chainId")]
     chain_id: Option<String>,
     height: Option<Int>,
     time: Option<String>,
-    #[serde(alias = "lastBlockId")]
+    #[serde(alias = "lastBlockId", deserialize_with = "object")]
     last_block_id: Option<BlockId>,
     #[serde(alias = "lastCommitHash")]
     last_commit_hash: Option<String>,
@@ -47,7 +48,7 @@ struct Version {
 #[serde(default)]
 pub(crate) struct BlockId {
     hash: Option<String>,
-    #[serde(alias = "part_set_header", alias = "partSetHeader")]
+    #[serde(alias = "part_set_header", alias = "partSetHeader", deserialize_with = "object")]
     parts: Option<Parts>,
 }
 
@@ -63,8 +64,9 @@ struct Parts {
 pub(crate) struct Commit {
     height: Option<Int>,
     round: Option<Int>,
-    #[serde(alias = "blockId")]
+    #[serde(alias = "blockId", deserialize_with = "object")]
     block_id: Option<BlockId>,
+    #[serde(deserialize_with = "objects")]
     signatures: Option<Vec<CommitSig>>,
 }
 
@@ -82,7 +84,9 @@ struct CommitSig {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct SignedHeader {
+    #[serde(deserialize_with = "object")]
     header: Option<Header>,
+    #[serde(deserialize_with = "object")]
     commit: Option<Commit>,
 }
 
@@ -90,7 +94,7 @@ pub(crate) struct SignedHeader {
 #[serde(default)]
 pub(crate) struct Validator {
     address: Option<String>,
-    #[serde(alias = "pubKey")]
+    #[serde(alias = "pubKey", deserialize_with = "object")]
     pub_key: Option<PubKey>,
     /// A genesis says `power`.
     #[serde(alias = "votingPower", alias = "power")]
@@ -115,7 +119,9 @@ struct PubKey {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct ValidatorSet {
+    #[serde(deserialize_with = "objects")]
     validators: Option<Vec<Validator>>,
+    #[serde(deserialize_with = "object")]
     proposer: Option<Validator>,
 }
 
@@ -125,7 +131,7 @@ pub(crate) struct Vote {
     r#type: Option<Enum>,
     height: Option<Int>,
     round: Option<Int>,
-    #[serde(alias = "blockId")]
+    #[serde(alias = "blockId", deserialize_with = "object")]
     block_id: Option<BlockId>,
     timestamp: Option<String>,
     #[serde(alias = "validatorAddress")]
@@ -262,13 +268,14 @@ impl PubKey {
 }
 
 impl ValidatorSet {
+    /// A set that was written as a message keeps what it lacks: a missing proposer is a fault that
+    /// the verifier has to see.
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::ValidatorSet, Error> {
-        let validators = validators(self.validators, dialect)?;
-        let proposer = match self.proposer {
-            Some(proposer) => Some(proposer.into_wire(dialect)?),
-            None => crate::previous_proposer(&validators),
-        };
-        Ok(pb::ValidatorSet { validators, proposer, total_voting_power: 0 })
+        Ok(pb::ValidatorSet {
+            validators: validators(self.validators, dialect)?,
+            proposer: self.proposer.map(|proposer| proposer.into_wire(dialect)).transpose()?,
+            total_voting_power: 0,
+        })
     }
 }
 

@@ -1,7 +1,13 @@
 //! JSON into wire messages: the shapes first, then what their texts mean.
 
+pub(crate) mod answers;
+mod dialect;
 pub(crate) mod evidence;
+pub(crate) mod ibc;
 pub(crate) mod messages;
+mod object;
 mod scalar;
 
-pub(crate) use scalar::{Dialect, Int, base64};
+pub(crate) use dialect::Dialect;
+pub(crate) use object::{Object, object, objects};
+pub(crate) use scalar::{Int, base64};

@@ -1,43 +1,13 @@
-//! Numbers, bytes and times, as the dialects write them.
+//! Numbers, enums, bytes and times, as both dialects write them.
 
 use crate::Error;
 use crate::pb;
 use crate::time;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Error as _, Visitor};
+use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
-
-/// In which of two ways a document writes hashes and enums. Keys and signatures are base64 in both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// What CometBFT's RPC answers: hashes and addresses in hexadecimal, enums as numbers.
-    Rpc,
-    /// What protobuf's own JSON is, as relayers and the commands of the Cosmos SDK print it: all
-    /// bytes in base64, enums by name.
-    Proto,
-}
-
-impl Dialect {
-    /// Decided for a whole document, by the names of enums, which only one of the two writes: a
-    /// text of hexadecimal digits may be base64 as well.
-    pub(crate) fn of(text: &str) -> Dialect {
-        let names = ["\"BLOCK_ID_FLAG_", "\"SIGNED_MSG_TYPE_"];
-        if names.iter().any(|name| text.contains(name)) { Dialect::Proto } else { Dialect::Rpc }
-    }
-
-    /// A hash or an address.
-    pub(crate) fn hash(self, text: Option<String>, field: &'static str) -> Result<Vec<u8>, Error> {
-        let text = text.unwrap_or_default();
-        match self {
-            Dialect::Rpc => {
-                hex::decode(text).map_err(|_| Error::Value { field, why: "not hexadecimal" })
-            }
-            Dialect::Proto => base64(Some(text), field),
-        }
-    }
-}
 
 /// Bytes in base64; none for `null`.
 pub(crate) fn base64(text: Option<String>, field: &'static str) -> Result<Vec<u8>, Error> {
@@ -91,16 +61,17 @@ impl Visitor<'_> for IntVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Int, E> {
-        // Rust would take a plus sign; CometBFT does not.
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        if digits.is_empty()
-            || digits.len() > 20
-            || !digits.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            return Err(E::custom(format_args!("\"{text}\" is not an integer")));
-        }
-        text.parse().map(Int).map_err(E::custom)
+        decimal(text).map(Int).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
+}
+
+/// Decimal digits as JSON and Go write them: no plus sign, no leading zeros, no blanks.
+fn decimal(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let leading = digits.len() > 1 && digits.starts_with('0');
+    // 20 digits hold every 64-bit integer.
+    if !whole || leading || digits.len() > 20 { None } else { text.parse().ok() }
 }
 
 /// An enum: a number, or the name that protobuf gives it.
@@ -127,19 +98,32 @@ const NAMES: [(&str, i32); 8] = [
 
 impl<'de> Deserialize<'de> for Enum {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Either {
-            Number(i32),
-            Name(String),
-        }
-        match Either::deserialize(deserializer)? {
-            Either::Number(number) => Ok(Enum(number)),
-            Either::Name(name) => NAMES
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, number)| Enum(*number))
-                .ok_or_else(|| D::Error::custom(format_args!("\"{name}\" is no name of an enum"))),
-        }
+        deserializer.deserialize_any(EnumVisitor)
+    }
+}
+
+struct EnumVisitor;
+
+impl Visitor<'_> for EnumVisitor {
+    type Value = Enum;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the number or the name of a flag or of a type of vote")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Enum, E> {
+        let number = i32::try_from(value).map(Enum);
+        number.map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Enum, E> {
+        let number = i32::try_from(value).map(Enum);
+        number.map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Enum, E> {
+        let named = NAMES.iter().find(|(name, _)| *name == text).map(|(_, number)| *number);
+        let number = named.or_else(|| i32::try_from(decimal(text)?).ok());
+        number.map(Enum).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }

@@ -1,0 +1,70 @@
+//! Headers and misbehaviour as IBC sends them: `ibc.lightclients.tendermint.v1`.
+
+use super::messages::{SignedHeader, ValidatorSet};
+use super::{Dialect, Int, object};
+use crate::{Document, Error, pb};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Ibc {
+    #[serde(alias = "signedHeader", deserialize_with = "object")]
+    signed_header: Option<SignedHeader>,
+    #[serde(alias = "validatorSet", deserialize_with = "object")]
+    validator_set: Option<ValidatorSet>,
+    #[serde(alias = "trustedHeight", deserialize_with = "object")]
+    trusted_height: Option<Height>,
+    #[serde(alias = "trustedValidators", deserialize_with = "object")]
+    trusted_validators: Option<ValidatorSet>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Height {
+    #[serde(alias = "revisionNumber")]
+    revision_number: Option<Int>,
+    #[serde(alias = "revisionHeight")]
+    revision_height: Option<Int>,
+}
+
+impl Ibc {
+    pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::IbcHeader, Error> {
+        let set = |set: Option<ValidatorSet>| set.map(|set| set.into_wire(dialect)).transpose();
+        let height = |height: Height| -> Result<pb::Height, Error> {
+            Ok(pb::Height {
+                revision_number: Int::get(height.revision_number, "revision_number")?,
+                revision_height: Int::get(height.revision_height, "revision_height")?,
+            })
+        };
+        let signed_header = self.signed_header.map(|part| part.into_wire(dialect)).transpose()?;
+        Ok(pb::IbcHeader {
+            signed_header,
+            validator_set: set(self.validator_set)?,
+            trusted_height: Some(self.trusted_height.map(height).transpose()?.unwrap_or_default()),
+            trusted_validators: set(self.trusted_validators)?,
+        })
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct TwoHeaders {
+    #[serde(alias = "clientId")]
+    client_id: Option<String>,
+    #[serde(alias = "header1", deserialize_with = "object")]
+    header_1: Option<Ibc>,
+    #[serde(alias = "header2", deserialize_with = "object")]
+    header_2: Option<Ibc>,
+}
+
+impl TwoHeaders {
+    pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
+        let header =
+            |header: Option<Ibc>| header.map(|header| header.into_wire(dialect)).transpose();
+        Ok(Document::Misbehaviour(pb::Misbehaviour {
+            client_id: self.client_id.unwrap_or_default(),
+            header_1: header(self.header_1)?,
+            header_2: header(self.header_2)?,
+        }))
+    }
+}
