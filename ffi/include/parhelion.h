@@ -1,0 +1,360 @@
+/*
+ * Parhelion verifies CometBFT light blocks. Nothing here allocates, keeps anything between calls,
+ * reads a clock, or prints. Every function may be called from any number of threads at once.
+ *
+ * Arguments come in one order: what is trusted, what is claimed, parameters, environment, outputs.
+ * The length of an array stands directly after it, in elements.
+ *
+ * Pointers. Unless its comment says that it may be NULL, a pointer is not NULL; it is aligned for
+ * its type, and points to as many elements as the call says, which do not change during the call.
+ * NULL, bad alignment and impossible lengths are PARHELION_ARGUMENT. Outputs overlap nothing else,
+ * but for `next`, which may be `state`.
+ *
+ * Structs that begin with `struct_size` are made by their _INIT macro. A library refuses a size
+ * that it does not know with PARHELION_ARGUMENT; later versions will know the sizes of this one.
+ *
+ * Made from include/parhelion.h.in and the table of errors; see tests/header.rs.
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+#ifndef PARHELION_H
+#define PARHELION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define PARHELION_MUST_USE __attribute__((warn_unused_result))
+#else
+#define PARHELION_MUST_USE
+#endif
+
+/* The version of this header; parhelion_version() is that of the library. */
+#define PARHELION_VERSION "0.1.0"
+
+/* In `index` and `offset` of parhelion_detail: the code has none. In `index` also: the proposer of
+ * a validator set, where the code has one. */
+#define PARHELION_NONE UINT32_MAX
+
+/* A trusted header, as much of it as verification needs: exactly the bytes to store. They have a
+ * version and a checksum, which finds accidents, not attackers: whoever can write to the store
+ * decides what is trusted. May be copied, compared and moved like any bytes. */
+typedef struct parhelion_trusted_state {
+    uint8_t bytes[256];
+} parhelion_trusted_state;
+
+/* What the caller decides. */
+typedef struct parhelion_options {
+    size_t struct_size;
+    /* The share of the trusted set that must have signed a block which does not follow directly:
+     * a fraction in [1/3, 1]. */
+    uint64_t trust_numerator;
+    uint64_t trust_denominator;
+    /* Nanoseconds after its time for which a trusted header may be built on. Keep it well below
+     * the chain's unbonding period: after that its validators can sign a fork at no cost. */
+    int64_t trusting_period;
+    /* Nanoseconds by which a header may be ahead of the caller's clock. */
+    int64_t max_clock_drift;
+} parhelion_options;
+
+/* A third; two weeks, which is two thirds of the usual unbonding period; ten seconds. */
+#define PARHELION_OPTIONS_INIT \
+    { sizeof(parhelion_options), 1, 3, INT64_C(1209600000000000), INT64_C(10000000000) }
+
+/* PARHELION_OK, or why not. A code never changes its meaning. 1xx: bytes that do not decode. 2xx:
+ * values that break a rule of their own. 3xx: light verification. 4xx: commits and signatures.
+ * 5xx: evidence. Below 100: this interface. The comment of a code names its class, says what was
+ * found, and where in parhelion_detail its numbers stand. */
+typedef int32_t parhelion_code;
+enum {
+    /* Verified. */
+    PARHELION_OK = 0,
+    /* The call is wrong: a pointer, a size, or nanoseconds of a second or more. */
+    PARHELION_ARGUMENT = 1,
+    /* A fault of the library: nothing was verified. Please report it. */
+    PARHELION_INTERNAL = 2,
+
+    /* malformed: the bytes end inside a value (offset) */
+    PARHELION_TRUNCATED = 101,
+    /* malformed: a variable-length integer has more than 64 bits (offset) */
+    PARHELION_VARINT_OVERFLOW = 102,
+    /* malformed: a field number is 0 or above 2^29-1 (offset) */
+    PARHELION_INVALID_TAG = 103,
+    /* malformed: an unknown field has a wire type that does not exist (offset) */
+    PARHELION_INVALID_WIRE_TYPE = 104,
+    /* malformed: a field has another wire type than its own (a field, offset) */
+    PARHELION_WIRE_TYPE_MISMATCH = 105,
+    /* malformed: a group, which no message has (offset) */
+    PARHELION_GROUP_FIELD = 106,
+    /* malformed: a length, or the place where it ends, is negative as a 64-bit integer
+     * (offset) */
+    PARHELION_NEGATIVE_LENGTH = 107,
+    /* malformed: a field that may stand once stands twice, or a second member of a oneof (a
+     * field, offset) */
+    PARHELION_DUPLICATE_FIELD = 108,
+    /* malformed: the value of a 32-bit field needs more bits (a field, offset) */
+    PARHELION_INT_RANGE = 109,
+    /* malformed: a block id flag does not fit a byte (index) */
+    PARHELION_FLAG_RANGE = 110,
+    /* malformed: a text is not UTF-8 (offset) */
+    PARHELION_NOT_UTF8 = 111,
+    /* malformed: a timestamp is outside the years 1 to 9999, or its nanoseconds are not below
+     * a second (offset) */
+    PARHELION_TIME_RANGE = 112,
+    /* malformed: the message is longer than the limit (a length, b limit) */
+    PARHELION_MESSAGE_TOO_LONG = 113,
+    /* malformed: a list is longer than the limit (a limit) */
+    PARHELION_TOO_MANY_ENTRIES = 114,
+    /* malformed: a part is missing */
+    PARHELION_MISSING_PART = 115,
+    /* malformed: a stored trusted state is not 256 bytes (a length) */
+    PARHELION_STATE_LENGTH = 116,
+    /* malformed: the bytes are no trusted state of this version */
+    PARHELION_STATE_VERSION = 117,
+    /* malformed: the checksum of a stored trusted state is wrong */
+    PARHELION_STATE_CHECKSUM = 118,
+    /* malformed: a stored trusted state holds a value that no state has */
+    PARHELION_STATE_CONTENT = 119,
+    /* malformed: the block protocol is not 11 (a found) */
+    PARHELION_BLOCK_PROTOCOL = 201,
+    /* malformed: the chain id has more than 50 bytes (a length) */
+    PARHELION_CHAIN_ID_TOO_LONG = 202,
+    /* malformed: the height is negative (a height) */
+    PARHELION_NEGATIVE_HEIGHT = 203,
+    /* malformed: the height of a header is zero */
+    PARHELION_ZERO_HEIGHT = 204,
+    /* malformed: a hash is neither empty nor 32 bytes (a field, b length) */
+    PARHELION_HASH_LENGTH = 205,
+    /* malformed: the proposer's address is not 20 bytes (a length) */
+    PARHELION_PROPOSER_ADDRESS_LENGTH = 206,
+    /* malformed: the round is negative (a round) */
+    PARHELION_NEGATIVE_ROUND = 207,
+    /* malformed: the commit is for no block */
+    PARHELION_COMMIT_FOR_NIL_BLOCK = 208,
+    /* malformed: the commit has no entries */
+    PARHELION_NO_SIGNATURES = 209,
+    /* malformed: a block id flag is not absent, commit or nil (index, a flag) */
+    PARHELION_UNKNOWN_BLOCK_ID_FLAG = 210,
+    /* malformed: an absent entry has an address (index) */
+    PARHELION_ABSENT_WITH_ADDRESS = 211,
+    /* malformed: an absent entry has a time (index) */
+    PARHELION_ABSENT_WITH_TIME = 212,
+    /* malformed: an absent entry has a signature (index) */
+    PARHELION_ABSENT_WITH_SIGNATURE = 213,
+    /* malformed: the address of a signer is not 20 bytes (index, a length) */
+    PARHELION_SIGNER_ADDRESS_LENGTH = 214,
+    /* malformed: a signature is missing (index) */
+    PARHELION_SIGNATURE_MISSING = 215,
+    /* malformed: a signature has more than 3309 bytes (index, a length) */
+    PARHELION_SIGNATURE_TOO_LONG = 216,
+    /* malformed: the validator set names no proposer */
+    PARHELION_MISSING_PROPOSER = 217,
+    /* malformed: a validator has no key of a known type (index) */
+    PARHELION_UNKNOWN_KEY_TYPE = 218,
+    /* malformed: a key has the wrong length for its type (index, a length) */
+    PARHELION_KEY_LENGTH = 219,
+    /* malformed: the validator set is empty */
+    PARHELION_EMPTY_VALIDATOR_SET = 220,
+    /* malformed: the power of a validator is negative (index, a power) */
+    PARHELION_NEGATIVE_POWER = 221,
+    /* malformed: the address of a validator is not that of its key (index) */
+    PARHELION_VALIDATOR_ADDRESS_MISMATCH = 222,
+    /* malformed: the proposer is not in the validator set */
+    PARHELION_PROPOSER_NOT_IN_SET = 223,
+    /* malformed: the total power is above (2^63-1)/8 (a total) */
+    PARHELION_TOTAL_POWER_TOO_HIGH = 224,
+    /* unsupported: this build cannot derive the address of a key of this type (index) */
+    PARHELION_KEY_TYPE_NOT_BUILT = 225,
+    /* malformed: the type of a vote is not prevote or precommit (a found) */
+    PARHELION_VOTE_TYPE = 226,
+    /* malformed: the height of a vote is not positive (a height) */
+    PARHELION_VOTE_HEIGHT = 227,
+    /* malformed: the block id of a vote is neither empty nor complete */
+    PARHELION_VOTE_BLOCK_ID = 228,
+    /* malformed: the validator index of a vote is negative (a found) */
+    PARHELION_NEGATIVE_VALIDATOR_INDEX = 229,
+    /* malformed: a vote that is no precommit for a block has an extension */
+    PARHELION_UNEXPECTED_EXTENSION = 230,
+    /* malformed: a vote that is no precommit for a block has a signature of an extension */
+    PARHELION_UNEXPECTED_EXTENSION_SIGNATURE = 231,
+    /* malformed: a vote has an extension without a signature */
+    PARHELION_EXTENSION_SIGNATURE_MISSING = 232,
+    /* malformed: the signature of an extension has more than 3309 bytes (a length) */
+    PARHELION_EXTENSION_SIGNATURE_TOO_LONG = 233,
+    /* expired: the trusting period of the trusted state is over (a expired: seconds, b
+     * nanoseconds) */
+    PARHELION_HEADER_EXPIRED = 301,
+    /* not_enough_trust: the trusted validators that signed do not exceed the power that is
+     * needed (a tallied, b needed, c total) */
+    PARHELION_NOT_ENOUGH_TRUST = 302,
+    /* invalid: the header is of another chain */
+    PARHELION_CHAIN_ID_MISMATCH = 303,
+    /* invalid: the commit is for another height than the header (a header, b commit) */
+    PARHELION_COMMIT_HEIGHT_MISMATCH = 304,
+    /* invalid: the commit is for another block than the header */
+    PARHELION_COMMIT_HASH_MISMATCH = 305,
+    /* invalid: the header has no hash, because it names no validators */
+    PARHELION_NO_HEADER_HASH = 306,
+    /* invalid: the header is not above the trusted one (a trusted, b untrusted) */
+    PARHELION_HEIGHT_NOT_INCREASED = 307,
+    /* invalid: the header is not later than the trusted one */
+    PARHELION_TIME_NOT_INCREASED = 308,
+    /* invalid: the header is from the future (a time: seconds, b nanoseconds) */
+    PARHELION_TIME_FROM_FUTURE = 309,
+    /* invalid: the validator set is not the one that the header names */
+    PARHELION_VALIDATORS_HASH_MISMATCH = 310,
+    /* invalid: the header names other validators than the trusted header announced */
+    PARHELION_NEXT_VALIDATORS_HASH_MISMATCH = 311,
+    /* invalid: the header does not follow the trusted one directly (a trusted, b untrusted) */
+    PARHELION_NOT_ADJACENT = 312,
+    /* invalid: the header follows the trusted one directly, and is not to be skipped to (a
+     * height) */
+    PARHELION_ADJACENT = 313,
+    /* malformed: the trusted validators are not those that the trusted state names */
+    PARHELION_TRUSTED_VALIDATORS_HASH_MISMATCH = 314,
+    /* malformed: the trust threshold is not in [1/3, 1], or a term is above 2^63-1 (a
+     * numerator, b denominator) */
+    PARHELION_TRUST_THRESHOLD_RANGE = 315,
+    /* invalid: the header is not earlier than the trusted one */
+    PARHELION_TIME_NOT_DECREASED = 316,
+    /* invalid: the header is not the one before the trusted one */
+    PARHELION_LAST_BLOCK_HASH_MISMATCH = 317,
+    /* invalid: the trusted state names no block before it */
+    PARHELION_NO_LAST_BLOCK_HASH = 318,
+    /* invalid: the block does not have the hash that was to be trusted */
+    PARHELION_TRUSTED_HASH_MISMATCH = 319,
+    /* malformed: skipping needs the trusted validators */
+    PARHELION_TRUSTED_VALIDATORS_MISSING = 320,
+    /* invalid: the proof does not lead from this field to this hash */
+    PARHELION_INCLUSION_MISMATCH = 321,
+    /* invalid: the commit has not one entry for each validator (a validators, b signatures) */
+    PARHELION_COMMIT_SIZE = 401,
+    /* invalid: the commit is for another height (a wanted, b found) */
+    PARHELION_COMMIT_HEIGHT = 402,
+    /* invalid: the commit is for another block id */
+    PARHELION_COMMIT_BLOCK_ID = 403,
+    /* invalid: an entry of the commit names another validator than stands at its place (index) */
+    PARHELION_SIGNER_MISMATCH = 404,
+    /* invalid: a validator has two entries in the commit (index, a first) */
+    PARHELION_DOUBLE_VOTE = 405,
+    /* invalid: a signature is wrong (index) */
+    PARHELION_WRONG_SIGNATURE = 406,
+    /* invalid: a signature is not 64 bytes (index, a length) */
+    PARHELION_SIGNATURE_LENGTH = 407,
+    /* invalid: the validators that signed do not exceed two thirds of the power (a tallied, b
+     * needed, c total) */
+    PARHELION_NOT_ENOUGH_POWER = 408,
+    /* invalid: total power times numerator has more than 63 bits (a total, b numerator) */
+    PARHELION_POWER_OVERFLOW = 409,
+    /* unsupported: this build cannot check a signature of this type, and it is needed (index) */
+    PARHELION_UNSUPPORTED_KEY_TYPE = 410,
+    /* unsupported: looking validators up by address takes too much work without more memory (a
+     * needed) */
+    PARHELION_SCRATCH_TOO_SMALL = 411,
+    /* malformed: evidence of a double vote lacks a vote */
+    PARHELION_MISSING_VOTE = 501,
+    /* malformed: the votes of a double vote are not in the order of their block ids, or have
+     * the same */
+    PARHELION_VOTE_ORDER = 502,
+    /* malformed: the total power in evidence is not positive (a total) */
+    PARHELION_EVIDENCE_POWER = 503,
+    /* malformed: the common height is not positive, or above that of the conflicting block (a
+     * common, b conflicting) */
+    PARHELION_COMMON_HEIGHT = 504,
+    /* malformed: an item of a list of evidence is of no known kind (index) */
+    PARHELION_MISSING_EVIDENCE = 505
+};
+
+/* What a code means for the caller. */
+enum {
+    PARHELION_CLASS_OK = 0,
+    /* The bytes do not decode, or a value breaks a rule of its own, before anything is verified. */
+    PARHELION_CLASS_MALFORMED = 1,
+    /* The trusted state is outside its trusting period. */
+    PARHELION_CLASS_EXPIRED = 2,
+    /* The trusted set signed too little: verify a block in between first (bisect). */
+    PARHELION_CLASS_NOT_ENOUGH_TRUST = 3,
+    /* Verified, and wrong. */
+    PARHELION_CLASS_INVALID = 4,
+    /* Neither verified nor refused: this build, or the memory lent, does not suffice. */
+    PARHELION_CLASS_UNSUPPORTED = 5,
+    /* No verdict at all: PARHELION_ARGUMENT or PARHELION_INTERNAL. */
+    PARHELION_CLASS_FAULT = 6
+};
+
+/* A code with its numbers. The comment of a code above says which of `index`, `offset`, `a`, `b` and
+ * `c` it sets, and to what; those it does not set are PARHELION_NONE and 0. Negative numbers stand
+ * there in two's complement: cast `a` to int64_t. A time is two numbers: the floor of the seconds
+ * since 1970, which may be negative, and the nanoseconds after that. */
+typedef struct parhelion_detail {
+    size_t struct_size;
+    parhelion_code code;
+    int32_t error_class;
+    uint32_t index;
+    uint32_t offset;
+    uint64_t a;
+    uint64_t b;
+    uint64_t c;
+} parhelion_detail;
+
+#define PARHELION_DETAIL_INIT \
+    { sizeof(parhelion_detail), PARHELION_OK, PARHELION_CLASS_OK, \
+      PARHELION_NONE, PARHELION_NONE, 0, 0, 0 }
+
+/* Verifies a block of any height above the trusted one, and gives the state to go on from.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks. PARHELION_NOT_ENOUGH_TRUST
+ *          means: verify a block in between first.
+ * In:      state: what is trusted.
+ *          trusted_validators: the validator set that follows the trusted header, as a protobuf
+ *          tendermint.types.ValidatorSet. May be NULL (with length 0) for the height that follows
+ *          directly.
+ *          block: the block, as a protobuf tendermint.types.LightBlock.
+ *          options: made by PARHELION_OPTIONS_INIT, then changed.
+ *          now_seconds, now_nanos: the time: the floor of the seconds since 1970, and the
+ *          nanoseconds after that, below 1,000,000,000.
+ * In/Out:  scratch: memory that makes skipping faster: parhelion_scratch_size() words. What is in
+ *          it before or after means nothing. May be NULL (with 0 words): then the trusted set is
+ *          walked for each signature, up to a bound, PARHELION_SCRATCH_TOO_SMALL.
+ * Out:     next: the state to store, and to pass as `state` next time. May be `state` itself.
+ *          Untouched unless PARHELION_OK is returned.
+ *          why: the code with its numbers. May be NULL. Made by PARHELION_DETAIL_INIT.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_verify(
+    const parhelion_trusted_state *state,
+    const uint8_t *trusted_validators, size_t trusted_validators_len,
+    const uint8_t *block, size_t block_len,
+    const parhelion_options *options,
+    int64_t now_seconds, uint32_t now_nanos,
+    uint32_t *scratch, size_t scratch_words,
+    parhelion_trusted_state *next,
+    parhelion_detail *why);
+
+/* Tells how much memory skipping by a set wants. It reads the whole set: remember the answer.
+ *
+ * Returns: words of uint32_t, as many as there are validators; 0 where the bytes are no set.
+ * In:      validators: as `trusted_validators` above.
+ */
+PARHELION_MUST_USE size_t parhelion_scratch_size(const uint8_t *validators, size_t validators_len);
+
+/* Explains a code in one sentence, in English, without its numbers.
+ *
+ * Returns: a text that stays where it is, ended by a zero; never NULL.
+ * Args:    code: any number.
+ */
+const char *parhelion_code_text(parhelion_code code);
+
+/* Tells the version of the library: "major.minor.patch".
+ *
+ * Returns: a text that stays where it is, ended by a zero; never NULL.
+ */
+const char *parhelion_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PARHELION_H */

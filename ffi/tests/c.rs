@@ -1,0 +1,180 @@
+//! C programs against the header and the static library: compiled without a warning, as C99 and
+//! as C++17, and run on the steps of `tests/data/steps.json`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use parhelion::{Detail, Options, TrustedState};
+use serde_json::Value;
+use std::mem::offset_of;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wconversion"];
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Whether there is this compiler. CI must have it; elsewhere the test says what it left out.
+fn have(compiler: &str) -> bool {
+    let found = Command::new(compiler).arg("--version").output().is_ok();
+    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "CI has no {compiler}");
+    if !found {
+        println!("left out: there is no {compiler}");
+    }
+    found
+}
+
+/// Cargo puts the static library beside the test: it is one of the forms of the same crate.
+fn library() -> PathBuf {
+    let beside = std::env::current_exe().unwrap().with_file_name("libparhelion.a");
+    assert!(beside.exists(), "no {}: has the crate type gone?", beside.display());
+    beside
+}
+
+fn compile(compiler: &str, flags: &[&str], source: &str, name: &str) -> PathBuf {
+    let program = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let mut command = Command::new(compiler);
+    command.args(flags).args(WARNINGS).arg("-I").arg(path("include")).arg(path(source));
+    // What comes after the library is C or C++ no more.
+    command.args(["-x", "none"]).arg(library()).args(["-lpthread", "-ldl", "-lm", "-o"]);
+    let output = command.arg(&program).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    program
+}
+
+fn steps() -> Vec<Value> {
+    let text = std::fs::read_to_string(path("tests/data/steps.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn bytes(step: &Value, field: &str) -> Vec<u8> {
+    STANDARD.decode(step[field].as_str().unwrap()).unwrap()
+}
+
+/// The files of a step, in a folder of its own.
+fn files(program: &str, step: &Value) -> PathBuf {
+    let name = step["name"].as_str().unwrap().replace(' ', "-");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{program}-{name}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    for field in ["state", "block", "trusted_validators"] {
+        std::fs::write(folder.join(field), bytes(step, field)).unwrap();
+    }
+    folder
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
+}
+
+fn verify(program: &Path, folder: &Path, seconds: &str, nanos: &str, skip: bool) -> Output {
+    let mut command = Command::new(program);
+    command.current_dir(folder).args(["state", "next", "block", seconds, nanos]);
+    if skip {
+        command.arg("trusted_validators");
+    }
+    let _ = std::fs::remove_file(folder.join("next"));
+    command.output().unwrap()
+}
+
+/// The example, which knows no options: a step by default options, what it prints, how it ends.
+fn example(program: &Path, name: &str) {
+    let steps = steps();
+    let of = |wanted: &str| steps.iter().find(|step| step["name"] == wanted).unwrap();
+    let run = |step: &Value, later: i64, skip: bool| {
+        let folder = files(name, step);
+        let seconds: i64 = step["now"]["seconds"].as_str().unwrap().parse().unwrap();
+        let nanos = step["now"]["nanos"].to_string();
+        let output = verify(program, &folder, &(seconds + later).to_string(), &nanos, skip);
+        (output.status.code(), text(&output.stdout), text(&output.stderr), folder)
+    };
+
+    for (step, skip) in [("skip", true), ("adjacent", true), ("adjacent", false)] {
+        let (code, stdout, stderr, folder) = run(of(step), 0, skip);
+        assert_eq!((code, stdout.as_str()), (Some(0), "verified\n"), "{step}: {stderr}");
+        let next = std::fs::read(folder.join("next")).unwrap();
+        assert_eq!(STANDARD.encode(next), of(step)["want"]["next"].as_str().unwrap());
+    }
+    let year = 365 * 24 * 60 * 60;
+    let refusals = [
+        ("bisect", 0, true, 3, "302: the trusted validators that signed do not exceed the power"),
+        ("bisect", 0, true, 3, "signed: 0; needed: more than 0 of 0"),
+        ("skip", year, true, 4, "301: the trusting period of the trusted state is over"),
+        ("skip", 0, false, 65, "320: skipping needs the trusted validators"),
+        ("wrong signature", 0, true, 1, "406: a signature is wrong\n  entry 0\n"),
+        ("cut off", 0, true, 65, "101: the bytes end inside a value\n  at byte 122\n"),
+    ];
+    for (step, later, skip, status, message) in refusals {
+        let (code, stdout, stderr, folder) = run(of(step), later, skip);
+        assert_eq!((code, stdout.as_str()), (Some(status), ""), "{step}: {stderr}");
+        assert!(stderr.contains(message), "{step}: {stderr}");
+        assert!(!folder.join("next").exists(), "{step}");
+    }
+    assert_eq!(Command::new(program).output().unwrap().status.code(), Some(64));
+}
+
+#[test]
+fn the_example_as_c99() {
+    if have("cc") {
+        let program =
+            compile("cc", &["-std=c99", "-Wstrict-prototypes"], "examples/verify.c", "c99");
+        example(&program, "c99");
+    }
+}
+
+#[test]
+fn the_example_as_cpp17() {
+    if have("c++") {
+        let flags = &["-std=c++17", "-x", "c++"];
+        example(&compile("c++", flags, "examples/verify.c", "cpp17"), "cpp17");
+    }
+}
+
+/// Nothing allocates, what is refused leaves `next` alone, wrong calls have a code, and the structs
+/// are laid out as Rust believes.
+#[test]
+fn the_contract_of_the_header() {
+    if !have("cc") {
+        return;
+    }
+    let mut flags = vec!["-std=c99"];
+    // The linkers of other systems have no such option.
+    if cfg!(target_os = "linux") {
+        flags.extend(["-DCOUNT_MEMORY", "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"]);
+        flags.push("-Wl,--wrap=posix_memalign");
+    }
+    let program = compile("cc", &flags, "tests/c/contract.c", "contract");
+    let steps = steps();
+    let step = steps.iter().find(|step| step["name"] == "skip").unwrap();
+    let output = Command::new(program)
+        .current_dir(files("contract", step))
+        .args(["state", "block", "trusted_validators"])
+        .arg(step["now"]["seconds"].as_str().unwrap())
+        .arg(step["now"]["nanos"].to_string())
+        .output()
+        .unwrap();
+    let printed = text(&output.stdout);
+    assert!(output.status.success(), "{printed}");
+    let layout: Vec<_> =
+        printed.lines().skip_while(|line| !line.starts_with("parhelion_")).collect();
+    assert_eq!(layout, rust_layout());
+}
+
+macro_rules! layout {
+    ($($type:ident $name:literal { $($field:ident)* })*) => {
+        vec![$(
+            format!("{} {}", $name, size_of::<$type>()),
+            $(format!("{}.{} {}", $name, stringify!($field), offset_of!($type, $field)),)*
+        )*]
+    };
+}
+
+fn rust_layout() -> Vec<String> {
+    layout! {
+        TrustedState "parhelion_trusted_state" {}
+        Options "parhelion_options" {
+            trust_numerator trust_denominator trusting_period max_clock_drift
+        }
+        Detail "parhelion_detail" { code error_class index offset a b c }
+    }
+}

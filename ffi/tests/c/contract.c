@@ -1,0 +1,230 @@
+/* The header's promises, one by one; then the layout of the structs, for tests/c.rs to compare.
+ *
+ *     contract STATE BLOCK TRUSTED_VALIDATORS SECONDS NANOS
+ *
+ * with a block that is verified by skipping. Where COUNT_MEMORY is defined, the linker passes
+ * every request for memory through the functions below.
+ */
+#include "parhelion.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int failures = 0;
+static unsigned long requests = 0;
+
+#define CHECK(fact) \
+    do { \
+        if (!(fact)) { \
+            printf("line %d: not so: %s\n", __LINE__, #fact); \
+            failures += 1; \
+        } \
+    } while (0)
+
+#define SIZE(type) printf("%s %lu\n", #type, (unsigned long)sizeof(type))
+#define PLACE(type, field) \
+    printf("%s.%s %lu\n", #type, #field, (unsigned long)offsetof(type, field))
+
+#ifdef COUNT_MEMORY
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t m);
+void *__real_realloc(void *p, size_t n);
+int __real_posix_memalign(void **p, size_t a, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t m);
+void *__wrap_realloc(void *p, size_t n);
+int __wrap_posix_memalign(void **p, size_t a, size_t n);
+
+void *__wrap_malloc(size_t n) { requests += 1; return __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t m) { requests += 1; return __real_calloc(n, m); }
+void *__wrap_realloc(void *p, size_t n) { requests += 1; return __real_realloc(p, n); }
+int __wrap_posix_memalign(void **p, size_t a, size_t n)
+{
+    requests += 1;
+    return __real_posix_memalign(p, a, n);
+}
+#endif
+
+struct input {
+    parhelion_trusted_state state;
+    uint8_t block[65536];
+    size_t block_len;
+    uint8_t validators[65536];
+    size_t validators_len;
+    int64_t seconds;
+    uint32_t nanos;
+};
+
+static size_t read_file(const char *path, uint8_t *to, size_t most)
+{
+    FILE *file = fopen(path, "rb");
+    size_t len = 0;
+    if (file != NULL) {
+        len = fread(to, 1, most, file);
+        fclose(file);
+    }
+    return len;
+}
+
+static parhelion_code verify(const struct input *in, parhelion_trusted_state *next,
+                             parhelion_detail *why)
+{
+    const parhelion_options options = PARHELION_OPTIONS_INIT;
+    return parhelion_verify(&in->state, in->validators, in->validators_len, in->block,
+                            in->block_len, &options, in->seconds, in->nanos, NULL, 0, next, why);
+}
+
+static void good_calls(const struct input *in)
+{
+    const parhelion_options options = PARHELION_OPTIONS_INIT;
+    parhelion_trusted_state next, same = in->state;
+    parhelion_detail why = PARHELION_DETAIL_INIT;
+    uint32_t scratch[64];
+    size_t words = parhelion_scratch_size(in->validators, in->validators_len);
+
+    memset(&next, 0, sizeof next);
+    CHECK(verify(in, &next, &why) == PARHELION_OK);
+    CHECK(why.code == PARHELION_OK && why.error_class == PARHELION_CLASS_OK);
+    CHECK(memcmp(next.bytes, "PHTS", 4) == 0);
+
+    CHECK(words > 0 && words <= 64);
+    CHECK(parhelion_verify(&same, in->validators, in->validators_len, in->block, in->block_len,
+                           &options, in->seconds, in->nanos, scratch, words, &same, NULL)
+          == PARHELION_OK);
+    CHECK(memcmp(&same, &next, sizeof next) == 0);
+
+    CHECK(parhelion_scratch_size(NULL, 0) == 0);
+    CHECK(parhelion_scratch_size(in->block, in->block_len) == 0);
+}
+
+static void failures_leave_next_alone(struct input *in)
+{
+    parhelion_trusted_state next, before;
+    parhelion_detail why = PARHELION_DETAIL_INIT;
+    size_t byte;
+
+    memset(&before, 0xaa, sizeof before);
+    next = before;
+    for (byte = 0; byte < in->block_len; byte += 1) {
+        parhelion_code code;
+        in->block[byte] ^= 0x40;
+        code = verify(in, &next, &why);
+        in->block[byte] ^= 0x40;
+        CHECK(why.code == code);
+        CHECK((code == PARHELION_OK) == (why.error_class == PARHELION_CLASS_OK));
+        if (code == PARHELION_OK) {
+            next = before; /* A byte that no signature covers. */
+        }
+        CHECK(memcmp(&next, &before, sizeof next) == 0);
+    }
+    in->state.bytes[255] ^= 1;
+    CHECK(verify(in, &next, &why) == PARHELION_STATE_CHECKSUM);
+    in->state.bytes[255] ^= 1;
+    in->seconds += 365L * 24 * 60 * 60;
+    CHECK(verify(in, &next, &why) == PARHELION_HEADER_EXPIRED);
+    CHECK(why.error_class == PARHELION_CLASS_EXPIRED && why.a > 0 && why.b < 1000000000);
+    in->seconds -= 365L * 24 * 60 * 60;
+    CHECK(memcmp(&next, &before, sizeof next) == 0);
+}
+
+static void wrong_calls(const struct input *in)
+{
+    const parhelion_options options = PARHELION_OPTIONS_INIT;
+    parhelion_options small = PARHELION_OPTIONS_INIT, none = PARHELION_OPTIONS_INIT;
+    parhelion_trusted_state next, before;
+    parhelion_detail why = PARHELION_DETAIL_INIT;
+    const parhelion_trusted_state *state = &in->state;
+    const uint8_t *set = in->validators, *block = in->block;
+    const size_t n = in->validators_len, m = in->block_len;
+    const int64_t s = in->seconds;
+    const uint32_t ns = in->nanos;
+
+    memset(&before, 0xaa, sizeof before);
+    next = before;
+    small.struct_size -= 1;
+    none.trust_denominator = 0;
+#define REFUSED(call) \
+    do { \
+        why.code = PARHELION_OK; \
+        CHECK((call) == PARHELION_ARGUMENT); \
+        CHECK(why.code == PARHELION_ARGUMENT && why.error_class == PARHELION_CLASS_FAULT); \
+        CHECK(memcmp(&next, &before, sizeof next) == 0); \
+    } while (0)
+    REFUSED(parhelion_verify(NULL, set, n, block, m, &options, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, NULL, n, block, m, &options, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, SIZE_MAX, block, m, &options, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, NULL, m, &options, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, NULL, 0, &options, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, NULL, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &small, s, ns, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, 1000000000, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, 1, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, 0, NULL, &why));
+#undef REFUSED
+
+    CHECK(parhelion_verify(state, set, n, block, m, &none, s, ns, NULL, 0, &next, &why)
+          == PARHELION_TRUST_THRESHOLD_RANGE);
+    CHECK(why.a == 1 && why.b == 0 && why.error_class == PARHELION_CLASS_MALFORMED);
+    CHECK(parhelion_verify(state, NULL, 0, block, m, &options, s, ns, NULL, 0, &next, &why)
+          == PARHELION_TRUSTED_VALIDATORS_MISSING);
+    CHECK(parhelion_verify(state, set, n, block, 0, &options, s, ns, NULL, 0, &next, &why)
+          == PARHELION_MISSING_PART);
+
+    /* A detail of another size is refused, and not written to. */
+    why.struct_size -= 1;
+    why.code = -7;
+    CHECK(verify(in, &next, &why) == PARHELION_ARGUMENT);
+    CHECK(why.code == -7);
+    CHECK(memcmp(&next, &before, sizeof next) == 0);
+}
+
+static void layout(void)
+{
+    SIZE(parhelion_trusted_state);
+    SIZE(parhelion_options);
+    PLACE(parhelion_options, trust_numerator);
+    PLACE(parhelion_options, trust_denominator);
+    PLACE(parhelion_options, trusting_period);
+    PLACE(parhelion_options, max_clock_drift);
+    SIZE(parhelion_detail);
+    PLACE(parhelion_detail, code);
+    PLACE(parhelion_detail, error_class);
+    PLACE(parhelion_detail, index);
+    PLACE(parhelion_detail, offset);
+    PLACE(parhelion_detail, a);
+    PLACE(parhelion_detail, b);
+    PLACE(parhelion_detail, c);
+}
+
+int main(int argc, char **argv)
+{
+    static struct input in;
+    unsigned long before;
+
+    if (argc != 6
+        || read_file(argv[1], in.state.bytes, sizeof in.state.bytes) != sizeof in.state.bytes) {
+        return 64;
+    }
+    in.block_len = read_file(argv[2], in.block, sizeof in.block);
+    in.validators_len = read_file(argv[3], in.validators, sizeof in.validators);
+    in.seconds = strtoll(argv[4], NULL, 10);
+    in.nanos = (uint32_t)strtoul(argv[5], NULL, 10);
+
+    /* A program's first output asks for memory: before the counting begins. */
+    printf("version %s\n", parhelion_version());
+    before = requests;
+    CHECK(strcmp(parhelion_version(), PARHELION_VERSION) == 0);
+    CHECK(strcmp(parhelion_code_text(PARHELION_OK), "verified") == 0);
+    CHECK(strlen(parhelion_code_text(-1)) > 0);
+    good_calls(&in);
+    failures_leave_next_alone(&in);
+    wrong_calls(&in);
+    CHECK(requests == before);
+#ifdef COUNT_MEMORY
+    free(malloc(1));
+    CHECK(requests == before + 1); /* The counting counts. */
+#endif
+    layout();
+    return failures == 0 ? 0 : 1;
+}
