@@ -1,0 +1,28 @@
+//! Kind `light`.
+
+use super::Desk;
+use crate::line::Question;
+use crate::mutate::Touch::{Commit, Header, Set, Trust, Trusted};
+use crate::rng::Rng;
+use crate::scene::Scene;
+use crate::time::rfc3339;
+use crate::wire::schema;
+use prost::Message;
+
+pub(super) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
+    let (scene, note) = desk.scene(&[Header, Commit, Set, Trust, Trusted], rng);
+    question(&scene, note)
+}
+
+/// The scene as a question.
+pub(crate) fn question(scene: &Scene<'_>, note: Vec<String>) -> Question {
+    let (numerator, denominator) = scene.level;
+    Question::new("light", note)
+        .message("trusted", &schema::SIGNED_HEADER, scene.trusted.encode_to_vec())
+        .message("trusted_next", &schema::VALIDATOR_SET, scene.trusted_next.encode_to_vec())
+        .message("untrusted", &schema::LIGHT_BLOCK, scene.block.light_block().encode_to_vec())
+        .text("trust_level", format!("{numerator}/{denominator}"))
+        .text("trusting_period", scene.period)
+        .text("max_clock_drift", scene.drift)
+        .text("now", rfc3339(scene.now))
+}

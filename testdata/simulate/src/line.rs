@@ -1,0 +1,139 @@
+//! A case as a line of JSON.
+
+use crate::rng::Rng;
+use crate::wire::schema::Schema;
+use crate::wire::{Wire, scan};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::fmt::Write;
+
+/// An input of a case.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A message, whose encoding the wire mutations may change.
+    Message(&'static Schema, Vec<u8>),
+    /// Other bytes.
+    Bytes(Vec<u8>),
+    /// Text, also of numbers and times.
+    Text(String),
+}
+
+/// A question without its answer.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The kind of case.
+    pub kind: &'static str,
+    /// The inputs by name.
+    pub inputs: Vec<(&'static str, Input)>,
+    /// What was changed.
+    pub note: Vec<String>,
+}
+
+impl Question {
+    /// A question of this kind.
+    #[must_use]
+    pub fn new(kind: &'static str, note: Vec<String>) -> Question {
+        Question { kind, inputs: Vec::with_capacity(8), note }
+    }
+
+    /// Adds a message.
+    #[must_use]
+    pub fn message(mut self, name: &'static str, schema: &'static Schema, bytes: Vec<u8>) -> Self {
+        self.inputs.push((name, Input::Message(schema, bytes)));
+        self
+    }
+
+    /// Adds bytes that are no message.
+    #[must_use]
+    pub fn bytes(mut self, name: &'static str, bytes: &[u8]) -> Self {
+        self.inputs.push((name, Input::Bytes(bytes.to_vec())));
+        self
+    }
+
+    /// Adds text.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, text: impl ToString) -> Self {
+        self.inputs.push((name, Input::Text(text.to_string())));
+        self
+    }
+
+    /// Changes the encoding of one of the messages, if there is one.
+    pub fn damage(&mut self, wire: &mut Wire, rng: &mut Rng) {
+        let inputs = self.inputs.iter_mut().filter_map(|(_, input)| match input {
+            Input::Message(schema, bytes) => Some((*schema, bytes)),
+            _ => None,
+        });
+        let mut messages: Vec<_> = inputs.collect();
+        if messages.is_empty() {
+            return;
+        }
+        let place = rng.index(messages.len());
+        let (schema, bytes) = &mut messages[place];
+        let note = wire.apply(schema, bytes, rng);
+        self.note.extend(note);
+    }
+
+    /// The oddities of its messages' encodings.
+    #[must_use]
+    pub fn oddities(&self) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        for (_, input) in &self.inputs {
+            if let Input::Message(schema, bytes) = input {
+                found.extend(scan::oddities(schema, bytes));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Appends the line of this case.
+    pub fn write(&self, id: &str, line: &mut String) {
+        let _ = write!(line, "{{\"id\":\"{id}\",\"kind\":\"{}\"", self.kind);
+        for (name, input) in &self.inputs {
+            let _ = write!(line, ",\"{name}\":");
+            match input {
+                Input::Message(_, bytes) | Input::Bytes(bytes) => {
+                    line.push('"');
+                    STANDARD.encode_string(bytes, line);
+                    line.push('"');
+                }
+                Input::Text(text) => quote(text, line),
+            }
+        }
+        line.push_str(",\"note\":");
+        match self.note.as_slice() {
+            [] => quote("as it is", line),
+            changes => quote(&changes.join(" + "), line),
+        }
+        let wire = self.oddities();
+        if !wire.is_empty() {
+            let _ = write!(line, ",\"wire\":[\"{}\"]", wire.join("\",\""));
+        }
+        line.push_str("}\n");
+    }
+}
+
+/// Chain ids hold quotes and anything else.
+fn quote(text: &str, line: &mut String) {
+    line.push_str(&serde_json::Value::from(text).to_string());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line() {
+        let question =
+            Question::new("light", Vec::new()).text("chain_id", "a\"\n").bytes("bytes", &[0xff]);
+        let mut line = String::new();
+        question.write("sim-1-2-3", &mut line);
+        let expected = r#"{"id":"sim-1-2-3","kind":"light","chain_id":"a\"\n","bytes":"/w==","note":"as it is"}"#;
+        assert_eq!(line.trim_end(), expected);
+        let noted = Question { note: vec!["a".into(), "b".into()], ..question };
+        line.clear();
+        noted.write("x", &mut line);
+        assert!(line.ends_with("\"note\":\"a + b\"}\n"));
+    }
+}
