@@ -1,0 +1,101 @@
+package wire
+
+// kind says how the value of a field is read.
+type kind uint8
+
+const (
+	unknown kind = iota
+	int64Kind
+	uint64Kind
+	int32Kind
+	uint32Kind
+	// An enum that CometBFT keeps in one byte.
+	flagKind
+	bytesKind
+	textKind
+	messageKind
+)
+
+type field struct {
+	kind     kind
+	repeated bool
+	// Members of the only oneof of a message exclude each other, and are written even if empty.
+	oneof   bool
+	message *Message
+}
+
+// Message is the shape of a protobuf message: its fields, by number.
+type Message struct {
+	fields []field
+}
+
+func shape(fields map[int]field) *Message {
+	highest := 0
+	for number := range fields {
+		highest = max(highest, number)
+	}
+	message := &Message{fields: make([]field, highest+1)}
+	for number, field := range fields {
+		message.fields[number] = field
+	}
+	return message
+}
+
+func (m *Message) field(number int32) field {
+	if int(number) < len(m.fields) {
+		return m.fields[number]
+	}
+	return field{}
+}
+
+func one(message *Message) field    { return field{kind: messageKind, message: message} }
+func many(message *Message) field   { return field{kind: messageKind, message: message, repeated: true} }
+func choice(message *Message) field { return field{kind: messageKind, message: message, oneof: true} }
+
+var (
+	i64  = field{kind: int64Kind}
+	u64  = field{kind: uint64Kind}
+	i32  = field{kind: int32Kind}
+	u32  = field{kind: uint32Kind}
+	flag = field{kind: flagKind}
+	blob = field{kind: bytesKind}
+	text = field{kind: textKind}
+	key  = field{kind: bytesKind, oneof: true}
+)
+
+// The messages of release 0.38.26, which is the one that Parhelion follows: a key type that only a
+// later release knows is an unknown field.
+var (
+	timestamp     = shape(map[int]field{1: i64, 2: i32})
+	consensus     = shape(map[int]field{1: u64, 2: u64})
+	partSetHeader = shape(map[int]field{1: u32, 2: blob})
+	BlockID       = shape(map[int]field{1: blob, 2: one(partSetHeader)})
+	Header        = shape(map[int]field{
+		1: one(consensus), 2: text, 3: i64, 4: one(timestamp), 5: one(BlockID), 6: blob, 7: blob,
+		8: blob, 9: blob, 10: blob, 11: blob, 12: blob, 13: blob, 14: blob,
+	})
+	commitSig = shape(map[int]field{1: flag, 2: blob, 3: one(timestamp), 4: blob})
+	Commit    = shape(map[int]field{1: i64, 2: i32, 3: one(BlockID), 4: many(commitSig)})
+	Vote      = shape(map[int]field{
+		1: i32, 2: i64, 3: i32, 4: one(BlockID), 5: one(timestamp), 6: blob, 7: i32, 8: blob,
+		9: blob, 10: blob,
+	})
+	Proposal = shape(map[int]field{
+		1: i32, 2: i64, 3: i32, 4: i32, 5: one(BlockID), 6: one(timestamp), 7: blob,
+	})
+	publicKey             = shape(map[int]field{1: key, 2: key, 4: key})
+	validator             = shape(map[int]field{1: blob, 2: one(publicKey), 3: i64, 4: i64})
+	ValidatorSet          = shape(map[int]field{1: many(validator), 2: one(validator), 3: i64})
+	SignedHeader          = shape(map[int]field{1: one(Header), 2: one(Commit)})
+	LightBlock            = shape(map[int]field{1: one(SignedHeader), 2: one(ValidatorSet)})
+	DuplicateVoteEvidence = shape(map[int]field{
+		1: one(Vote), 2: one(Vote), 3: i64, 4: i64, 5: one(timestamp),
+	})
+	LightClientAttackEvidence = shape(map[int]field{
+		1: one(LightBlock), 2: i64, 3: many(validator), 4: i64, 5: one(timestamp),
+	})
+	evidence = shape(map[int]field{
+		1: choice(DuplicateVoteEvidence), 2: choice(LightClientAttackEvidence),
+	})
+	EvidenceList = shape(map[int]field{1: many(evidence)})
+)
