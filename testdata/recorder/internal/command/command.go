@@ -1,0 +1,83 @@
+// Package command is the program, the same with every release of CometBFT.
+package command
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"parhelion/recorder/internal/cases"
+	"parhelion/recorder/internal/catalogue"
+	"parhelion/recorder/internal/driven"
+	"parhelion/recorder/internal/live"
+	"parhelion/recorder/internal/network"
+	"parhelion/recorder/internal/record"
+)
+
+// Main records every network that this release is asked to.
+func Main() {
+	out := flag.String("out", "", "folder for the recordings")
+	only := flag.String("only", "", "record this network alone")
+	flag.Parse()
+	if *out == "" || flag.NArg() > 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(*out, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "recorder:", err)
+		os.Exit(1)
+	}
+}
+
+func run(out, only string) error {
+	var questions []cases.Case
+	for _, n := range catalogue.Networks(record.Release()) {
+		if only != "" && only != n.Name {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, "recording", n.Name)
+		chain, err := Record(n)
+		if err != nil {
+			return err
+		}
+		if err := chain.Write(out); err != nil {
+			return err
+		}
+		asked, err := cases.Of(chain)
+		if err != nil {
+			return err
+		}
+		questions = append(questions, asked...)
+	}
+	name := "cases-" + record.Release() + ".jsonl.gz"
+	return record.WriteLines(filepath.Join(out, name), questions)
+}
+
+// Record runs one network and reads it.
+func Record(n *network.Network) (*record.Chain, error) {
+	if n.Live() {
+		return recordLive(n)
+	}
+	serving, err := driven.Serve(n)
+	if err != nil {
+		return nil, err
+	}
+	chain, err := record.Read(n, serving.RPC)
+	if err != nil {
+		return nil, err
+	}
+	return chain, serving.Close()
+}
+
+func recordLive(n *network.Network) (*record.Chain, error) {
+	running, err := live.Serve(n)
+	if err != nil {
+		return nil, err
+	}
+	chain, err := record.Read(n, running.RPC())
+	if err != nil {
+		return nil, err
+	}
+	return chain, running.Close()
+}

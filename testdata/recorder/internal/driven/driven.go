@@ -1,0 +1,200 @@
+// Package driven makes a chain with CometBFT's own block executor, vote sets and stores, and signs
+// for every validator. It decides what consensus would leave to chance: who is absent, who votes
+// nil, and in which round a block is decided.
+package driven
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	dbm "github.com/cometbft/cometbft-db"
+	cfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/consensus"
+	"github.com/cometbft/cometbft/libs/log"
+	"github.com/cometbft/cometbft/mempool"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	"github.com/cometbft/cometbft/proxy"
+	sm "github.com/cometbft/cometbft/state"
+	"github.com/cometbft/cometbft/store"
+	"github.com/cometbft/cometbft/types"
+
+	"parhelion/recorder/internal/network"
+	"parhelion/recorder/internal/node"
+)
+
+// stranger is the number of the node that serves the chain: it is nobody's validator.
+const stranger = -1
+
+// The proposer of a round is found by as many turns of the priorities. Above this round the
+// proposer of this one stands in: the rules ask only that it is a validator.
+const turns = 1 << 17
+
+// blockInterval is the time between two blocks.
+const blockInterval = 3 * time.Second
+
+type driver struct {
+	network  *network.Network
+	numbers  map[string]int
+	state    sm.State
+	executor *sm.BlockExecutor
+	blocks   *store.BlockStore
+	last     *types.ExtendedCommit
+}
+
+// Serve makes the chain, two heights past the last that is recorded, and starts a node on it.
+func Serve(n *network.Network) (*node.Node, error) {
+	databases := make(node.Databases)
+	app, err := network.NewApplication(n)
+	if err != nil {
+		return nil, err
+	}
+	if err := drive(n, app, databases); err != nil {
+		return nil, fmt.Errorf("%s: %w", n.Name, err)
+	}
+	addresses, err := node.FreeAddresses(1)
+	if err != nil {
+		return nil, err
+	}
+	return node.Start(node.Setup{
+		Network:     n,
+		Number:      0,
+		Signer:      n.Signer(stranger),
+		Application: app,
+		Databases:   databases,
+		Addresses:   addresses[0],
+	})
+}
+
+func drive(n *network.Network, app *network.Application, databases node.Databases) error {
+	connections := proxy.NewAppConns(proxy.NewLocalClientCreator(app), proxy.NopMetrics())
+	if err := connections.Start(); err != nil {
+		return err
+	}
+	defer connections.Stop() //nolint:errcheck // a local client has nothing to lose
+	d, err := start(n, connections, databases)
+	if err != nil {
+		return err
+	}
+	for height := n.InitialHeight; height <= n.Last()+2; height++ {
+		if err := d.decide(height); err != nil {
+			return fmt.Errorf("height %d: %w", height, err)
+		}
+	}
+	return nil
+}
+
+func start(n *network.Network, connections proxy.AppConns, databases node.Databases) (*driver, error) {
+	stateDB, blockDB, err := open(databases)
+	if err != nil {
+		return nil, err
+	}
+	genesis, err := n.Genesis()
+	if err != nil {
+		return nil, err
+	}
+	states := sm.NewStore(stateDB, sm.StoreOptions{})
+	blocks := store.NewBlockStore(blockDB)
+	state, err := states.LoadFromDBOrGenesisDoc(genesis)
+	if err != nil {
+		return nil, err
+	}
+	if err := consensus.NewHandshaker(states, state, blocks, genesis).Handshake(connections); err != nil {
+		return nil, err
+	}
+	state, err = states.Load()
+	if err != nil {
+		return nil, err
+	}
+	executor := sm.NewBlockExecutor(states, log.NewNopLogger(), connections.Consensus(),
+		&mempool.NopMempool{}, sm.EmptyEvidencePool{}, blocks)
+	return &driver{
+		network:  n,
+		numbers:  n.Numbers(),
+		state:    state,
+		executor: executor,
+		blocks:   blocks,
+		last:     &types.ExtendedCommit{},
+	}, nil
+}
+
+func open(databases node.Databases) (state, blocks dbm.DB, err error) {
+	if state, err = databases.Open(&cfg.DBContext{ID: "state"}); err != nil {
+		return nil, nil, err
+	}
+	blocks, err = databases.Open(&cfg.DBContext{ID: "blockstore"})
+	return state, blocks, err
+}
+
+// decide does for one height what consensus does once it has agreed.
+func (d *driver) decide(height int64) error {
+	round := d.network.Round(height)
+	block, err := d.executor.CreateProposalBlock(
+		context.Background(), height, d.state, d.last, d.proposer(round))
+	if err != nil {
+		return err
+	}
+	if accepted, err := d.executor.ProcessProposal(block, d.state); err != nil || !accepted {
+		return fmt.Errorf("proposal is not accepted: %w", err)
+	}
+	parts, err := block.MakePartSet(types.BlockPartSizeBytes)
+	if err != nil {
+		return err
+	}
+	id := types.BlockID{Hash: block.Hash(), PartSetHeader: parts.Header()}
+	commit, err := d.vote(block, id, round)
+	if err != nil {
+		return err
+	}
+	d.blocks.SaveBlock(block, parts, commit.ToCommit())
+	d.last = commit
+	d.state, err = d.executor.ApplyBlock(d.state, id, block)
+	return err
+}
+
+func (d *driver) proposer(round int32) types.Address {
+	if round == 0 {
+		return d.state.Validators.GetProposer().Address
+	}
+	return d.state.Validators.CopyIncrementProposerPriority(min(round, turns)).GetProposer().Address
+}
+
+// vote collects the precommits in a vote set, which verifies each of them.
+func (d *driver) vote(block *types.Block, id types.BlockID, round int32) (*types.ExtendedCommit, error) {
+	votes := types.NewVoteSet(d.network.ChainID, block.Height, round, cmtproto.PrecommitType, d.state.Validators)
+	for index, validator := range d.state.Validators.Validators {
+		number := d.numbers[string(validator.Address)]
+		vote := &types.Vote{
+			Type:             cmtproto.PrecommitType,
+			Height:           block.Height,
+			Round:            round,
+			Timestamp:        voteTime(block, index),
+			ValidatorAddress: validator.Address,
+			ValidatorIndex:   int32(index),
+		}
+		switch d.network.Precommit(block.Height, number) {
+		case network.Missing:
+			continue
+		case network.ForBlock:
+			vote.BlockID = id
+		case network.ForNil:
+		}
+		if err := d.network.Sign(vote, number); err != nil {
+			return nil, err
+		}
+		if _, err := votes.AddVote(vote); err != nil {
+			return nil, err
+		}
+	}
+	if !votes.HasTwoThirdsMajority() {
+		return nil, fmt.Errorf("no two thirds: %v", votes)
+	}
+	return votes.MakeExtendedCommit(types.ABCIParams{}), nil
+}
+
+// voteTime spreads the votes as a real network does: no two entries of a commit are alike, and some
+// have whole seconds.
+func voteTime(block *types.Block, index int) time.Time {
+	spread := time.Duration(index*index%997) * 1_234_567 * time.Nanosecond
+	return block.Time.Add(blockInterval + spread%time.Second)
+}

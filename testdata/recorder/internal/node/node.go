@@ -1,0 +1,141 @@
+// Package node starts real CometBFT nodes that listen on loopback only.
+package node
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	dbm "github.com/cometbft/cometbft-db"
+	cfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/libs/log"
+	"github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/proxy"
+	"github.com/cometbft/cometbft/types"
+
+	"parhelion/recorder/internal/network"
+)
+
+// Setup is what distinguishes one node from another.
+type Setup struct {
+	Network     *network.Network
+	Number      int
+	Signer      types.PrivValidator
+	Application *network.Application
+	Databases   Databases
+	// Peers are the p2p addresses to dial.
+	Peers     []string
+	Addresses Addresses
+}
+
+// Node is a running node.
+type Node struct {
+	*node.Node
+	// RPC is where it answers.
+	RPC  string
+	home string
+}
+
+// Start runs a node until Close.
+func Start(setup Setup) (*Node, error) {
+	home, err := os.MkdirTemp("", "recorder-")
+	if err != nil {
+		return nil, err
+	}
+	running := &Node{RPC: "http://" + setup.Addresses.RPC, home: home}
+	config := setup.config(home)
+	running.Node, err = node.NewNode(
+		config,
+		setup.Signer,
+		Identity(setup.Network, setup.Number),
+		proxy.NewLocalClientCreator(setup.Application),
+		func() (*types.GenesisDoc, error) { return setup.Network.Genesis() },
+		setup.Databases.Open,
+		node.DefaultMetricsProvider(config.Instrumentation),
+		log.NewNopLogger(),
+	)
+	if err == nil {
+		err = running.Start()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("node %d of %s: %w", setup.Number, setup.Network.Name, err)
+	}
+	return running, nil
+}
+
+// Close stops the node and removes what it wrote.
+func (n *Node) Close() error {
+	if err := n.Stop(); err != nil {
+		return err
+	}
+	n.Wait()
+	return os.RemoveAll(n.home)
+}
+
+// Identity is the key by which a node is known to its peers.
+func Identity(n *network.Network, number int) *p2p.NodeKey {
+	secret := fmt.Appendf(nil, "parhelion recorder/%s/node %d", n.Name, number)
+	return &p2p.NodeKey{PrivKey: ed25519.GenPrivKeyFromSecret(secret)}
+}
+
+// Databases are kept in memory, and shared between the one who writes a chain and its node.
+type Databases map[string]dbm.DB
+
+// Open gives the database of that name, a new one at first.
+func (d Databases) Open(context *cfg.DBContext) (dbm.DB, error) {
+	if d[context.ID] == nil {
+		d[context.ID] = dbm.NewMemDB()
+	}
+	return d[context.ID], nil
+}
+
+// Addresses are the two that a node listens on.
+type Addresses struct{ P2P, RPC string }
+
+// FreeAddresses finds ports on loopback that nobody uses. All are held before the first is given
+// back, so that no two are the same.
+func FreeAddresses(nodes int) ([]Addresses, error) {
+	found := make([]string, 2*nodes)
+	for i := range found {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer listener.Close()
+		found[i] = listener.Addr().String()
+	}
+	addresses := make([]Addresses, nodes)
+	for i := range addresses {
+		addresses[i] = Addresses{P2P: found[2*i], RPC: found[2*i+1]}
+	}
+	return addresses, nil
+}
+
+// The timeouts leave two loaded cores enough time to agree in round 0, and make a proposer that is
+// not there cost little.
+func (setup *Setup) config(home string) *cfg.Config {
+	config := cfg.TestConfig()
+	config.SetRoot(home)
+	cfg.EnsureRoot(home)
+	config.Moniker = fmt.Sprintf("node-%d", setup.Number)
+	config.RPC.ListenAddress = "tcp://" + setup.Addresses.RPC
+	config.RPC.GRPCListenAddress = ""
+	config.RPC.Unsafe = false
+	config.P2P.ListenAddress = "tcp://" + setup.Addresses.P2P
+	config.P2P.PersistentPeers = strings.Join(setup.Peers, ",")
+	config.P2P.AddrBookStrict = false
+	config.P2P.PexReactor = false
+	config.TxIndex.Indexer = "null"
+	config.Consensus.TimeoutPropose = 600 * time.Millisecond
+	config.Consensus.TimeoutProposeDelta = 300 * time.Millisecond
+	config.Consensus.TimeoutPrevote = 200 * time.Millisecond
+	config.Consensus.TimeoutPrecommit = 200 * time.Millisecond
+	config.Consensus.TimeoutCommit = 150 * time.Millisecond
+	config.Consensus.SkipTimeoutCommit = false
+	config.Consensus.PeerGossipSleepDuration = 20 * time.Millisecond
+	return config
+}
