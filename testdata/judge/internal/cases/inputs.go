@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"encoding/base64"
 	"fmt"
 	"math/bits"
 	"strconv"
@@ -35,15 +36,19 @@ func (in *Inputs) get(name string, value any, required bool) bool {
 
 // Bytes reads an input that is required.
 func (in *Inputs) Bytes(name string) []byte {
-	var value []byte
-	in.get(name, &value, true)
-	return value
+	return in.bytes(name, in.Text(name))
 }
 
 // OptionalBytes reads an input that is empty where it is absent.
 func (in *Inputs) OptionalBytes(name string) []byte {
-	var value []byte
-	in.get(name, &value, false)
+	return in.bytes(name, in.OptionalText(name))
+}
+
+func (in *Inputs) bytes(name, text string) []byte {
+	value, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		in.Fail("`%s`: %w", name, err)
+	}
 	return value
 }
 
