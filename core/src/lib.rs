@@ -36,7 +36,8 @@
 //! * `secp256k1` (default): signatures and addresses of secp256k1 keys. Without it a set with such
 //!   a key is [`Error::KeyTypeNotBuilt`].
 //! * `serde`: `Serialize` for [`Error`] and [`Class`]. Nothing can be deserialised.
-//! * `alloc`: encoding into `Vec`.
+//! * `alloc`: [`Verifier`], which checks signatures in batches and remembers keys, and
+//!   [`light::verify_window`]; encoding into `Vec`.
 
 #![no_std]
 #![cfg_attr(
@@ -69,6 +70,8 @@ mod types;
 mod wire;
 
 pub use chain_id::ChainId;
+#[cfg(feature = "alloc")]
+pub use crypto::Verifier;
 pub use error::{CODES, Class, Code, Error, NO_INDEX, Value};
 pub use hash::{Address, Hash};
 pub use light::{Options, TrustedState, Verified};

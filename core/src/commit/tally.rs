@@ -1,7 +1,7 @@
 //! The engine: the one place where power is summed and signatures are asked for.
 
 use super::{Lookup, Scope, Stop};
-use crate::crypto;
+use crate::crypto::{Check, Single};
 use crate::error::Error;
 use crate::types::{
     BlockIdFlag, Commit, CommitSig, CommitSignBytes, KeyType, Validator, ValidatorSet, Validators,
@@ -48,14 +48,15 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
         self.commit.len() >= 2 && self.validators.key_type() == Some(KeyType::Ed25519)
     }
 
-    fn check(
+    fn ask(
         &self,
+        check: &mut impl Check,
         index: u32,
         validator: &Validator<'_>,
         entry: &CommitSig<'_>,
     ) -> Result<(), Error> {
         let message = self.sign_bytes.of(entry);
-        crypto::verify(&validator.public_key(), &message, entry.signature(), index)
+        check.request(&validator.public_key(), &message, entry.signature(), index)
     }
 }
 
@@ -67,17 +68,21 @@ pub(crate) enum Members<'m, 'a, 's> {
     ByAddress(&'m mut Lookup<'a, 's>),
 }
 
-/// Answers the question. `known_good` tells of signatures that need not be checked.
+/// Answers the question, but for the signatures that `check` has not settled yet. `known_good`
+/// tells of signatures that need not be asked for again.
 pub(crate) fn run<'a, 'c>(
     question: &Question<'_, 'a, 'c>,
     members: &mut Members<'_, 'a, '_>,
     mut known_good: impl FnMut(u32, &Validator<'a>) -> bool,
+    check: &mut impl Check,
 ) -> Result<Tally, Error> {
-    let mut check = |index, validator: &Validator<'a>, entry: &CommitSig<'c>| {
-        if known_good(index, validator) { Ok(()) } else { question.check(index, validator, entry) }
-    };
     if !question.tallies_first() {
-        let tally = walk(question, members, &mut check)?;
+        let tally = walk(question, members, |index, validator, entry| {
+            if known_good(index, validator) {
+                return Ok(());
+            }
+            question.ask(&mut Single, index, validator, entry)
+        })?;
         return enough(question, tally);
     }
     let tally = walk(question, members, |index, _, entry| match entry.signature().len() {
@@ -88,7 +93,12 @@ pub(crate) fn run<'a, 'c>(
         }
     })?;
     enough(question, tally)?;
-    walk(question, members, &mut check)
+    walk(question, members, |index, validator, entry| {
+        if known_good(index, validator) {
+            return Ok(());
+        }
+        question.ask(check, index, validator, entry)
+    })
 }
 
 fn enough(question: &Question<'_, '_, '_>, tally: Tally) -> Result<Tally, Error> {
@@ -152,9 +162,9 @@ fn next_if_aligned<'a>(
     }
 }
 
-/// Which signatures of the block's own set a trusted set has been asked about already: those by
-/// the same key, in the entries up to which it was asked. Keys are compared as keys: that two keys
-/// share an address proves nothing.
+/// Which signatures of the block's own set have been asked for already on behalf of a trusted set:
+/// those by the same key, in the entries up to which it was asked. Keys are compared as keys: that
+/// two keys share an address proves nothing.
 pub(crate) fn already_checked<'a>(
     lookup: &mut Lookup<'_, '_>,
     tally: &Tally,

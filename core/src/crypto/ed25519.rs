@@ -28,18 +28,33 @@ pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     strict.is_ok() || cofactored(key, message, signature, &s)
 }
 
-fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
+/// s, where it is below the order of the group.
+pub(super) fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
     let (_, s) = signature.split_last_chunk::<32>()?;
     Scalar::from_canonical_bytes(*s).into_option()
 }
 
-#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
 fn cofactored(key: &[u8; 32], message: &[u8], signature: &[u8; 64], s: &Scalar) -> bool {
-    let Some((r_bytes, _)) = signature.split_first_chunk::<32>() else { return false };
-    let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
-    let (Some(a), Some(r)) = (point(key), point(r_bytes)) else { return false };
-    let hash = Sha512::new().chain_update(r_bytes).chain_update(key).chain_update(message);
-    let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
-    let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &-a, s);
+    let Some((r, _)) = signature.split_first_chunk::<32>() else { return false };
+    let Some(a) = CompressedEdwardsY(*key).decompress() else { return false };
+    equation_holds(&a, &CompressedEdwardsY(*r), s, &challenge(r, key, message))
+}
+
+/// k = SHA-512(R ‖ A ‖ message), modulo the order of the group.
+pub(super) fn challenge(r: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar {
+    let hash = Sha512::new().chain_update(r).chain_update(key).chain_update(message);
+    Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
+}
+
+/// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`.
+#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+pub(super) fn equation_holds(
+    a: &EdwardsPoint,
+    r: &CompressedEdwardsY,
+    s: &Scalar,
+    k: &Scalar,
+) -> bool {
+    let Some(r) = r.decompress() else { return false };
+    let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &-a, s);
     (expected - r).mul_by_cofactor().is_identity()
 }

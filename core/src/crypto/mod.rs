@@ -1,8 +1,15 @@
 //! Signatures, by type of key.
 
+#[cfg(feature = "alloc")]
+mod batch;
 mod ed25519;
+#[cfg(feature = "alloc")]
+mod key_cache;
 #[cfg(feature = "secp256k1")]
 mod secp256k1;
+
+#[cfg(feature = "alloc")]
+pub use batch::Verifier;
 
 use crate::error::Error;
 use crate::types::{KeyType, PublicKey};
@@ -28,6 +35,52 @@ pub fn verify(
         key_type => return Err(Error::UnsupportedKeyType { index, key_type }),
     };
     if good { Ok(()) } else { Err(Error::WrongSignature { index }) }
+}
+
+/// Who answers the engine when it asks for signatures: at once, or for many together. The first
+/// wrong one is named in the order in which they were asked for, either way.
+pub(crate) trait Check {
+    /// Forgets what has been asked for and not been settled.
+    fn begin(&mut self);
+
+    /// Asks for a signature.
+    ///
+    /// # Errors
+    /// Those of [`verify`], now or from [`Check::settle`].
+    fn request(
+        &mut self,
+        public_key: &PublicKey<'_>,
+        message: &[u8],
+        signature: &[u8],
+        index: u32,
+    ) -> Result<(), Error>;
+
+    /// Answers for all that has been asked for.
+    ///
+    /// # Errors
+    /// Those of [`verify`], of the first signature that is wrong.
+    fn settle(&mut self) -> Result<(), Error>;
+}
+
+/// One by one: nothing is remembered, nothing is allocated.
+pub(crate) struct Single;
+
+impl Check for Single {
+    fn begin(&mut self) {}
+
+    fn request(
+        &mut self,
+        public_key: &PublicKey<'_>,
+        message: &[u8],
+        signature: &[u8],
+        index: u32,
+    ) -> Result<(), Error> {
+        verify(public_key, message, signature, index)
+    }
+
+    fn settle(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// What stands in for a signature while a fuzzer runs, which could not make one: the last byte

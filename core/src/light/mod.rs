@@ -14,11 +14,18 @@
 //! The order of the checks is part of the verdict: `docs/order-of-checks.md`.
 
 mod options;
+mod predicates;
 mod trusted;
 mod verify;
+#[cfg(feature = "alloc")]
+mod window;
 
 pub use options::Options;
 pub use trusted::{TRUSTED_STATE_LEN, TrustedState};
 pub use verify::{
     Verified, verify, verify_adjacent, verify_backwards, verify_skipping, verify_without_clock,
 };
+#[cfg(feature = "alloc")]
+pub use verify::{verify_adjacent_with, verify_skipping_with, verify_with};
+#[cfg(feature = "alloc")]
+pub use window::{Window, verify_window};

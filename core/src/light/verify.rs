@@ -1,7 +1,11 @@
-//! The predicates, in CometBFT's order.
+//! Verification step by step, in CometBFT's order.
 
+use super::predicates::{Clock, fits_state, follow_trusted, follows, within_trusting_period};
 use super::{Options, TrustedState};
 use crate::commit::{self, Lookup, Stop};
+#[cfg(feature = "alloc")]
+use crate::crypto::Verifier;
+use crate::crypto::{Check, Single};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::threshold::TrustThreshold;
@@ -19,6 +23,11 @@ pub struct Verified<'a> {
 }
 
 impl<'a> Verified<'a> {
+    fn new(header: &Header<'a>, hash: Hash, clock_checked: bool) -> Result<Self, Error> {
+        let trusted_state = TrustedState::of(header, hash)?;
+        Ok(Verified { header: *header, hash, trusted_state, clock_checked })
+    }
+
     /// The header.
     #[must_use]
     pub const fn header(&self) -> &Header<'a> {
@@ -64,8 +73,28 @@ pub fn verify<'a>(
     now: Time,
     scratch: &mut [u32],
 ) -> Result<Verified<'a>, Error> {
-    let clock = Some(Clock { options, now });
-    either(state, trusted_validators, block, options.trust_threshold, clock, scratch)
+    let question = Question::new(state, block, options, now);
+    either(&question, trusted_validators, scratch, &mut Single)
+}
+
+/// [`verify`], with a verifier: quicker, and the same answer. It has the memory for the look-ups.
+///
+/// # Errors
+/// Those of [`verify`] but [`Error::ScratchTooSmall`].
+#[cfg(feature = "alloc")]
+pub fn verify_with<'a>(
+    state: &TrustedState,
+    trusted_validators: Option<&ValidatorSet<'_>>,
+    block: &LightBlock<'a>,
+    options: &Options,
+    now: Time,
+    verifier: &mut Verifier,
+) -> Result<Verified<'a>, Error> {
+    let question = Question::new(state, block, options, now);
+    let mut scratch = verifier.lend(trusted_validators.map_or(0, commit::scratch_len));
+    let verified = either(&question, trusted_validators, &mut scratch, verifier);
+    verifier.give_back(scratch);
+    verified
 }
 
 /// Verifies as [`verify`] does, on a device that does not know the time: neither is the trusting
@@ -80,7 +109,8 @@ pub fn verify_without_clock<'a>(
     trust_threshold: TrustThreshold,
     scratch: &mut [u32],
 ) -> Result<Verified<'a>, Error> {
-    either(state, trusted_validators, block, trust_threshold, None, scratch)
+    let question = Question { state, block, trust_threshold, clock: None };
+    either(&question, trusted_validators, scratch, &mut Single)
 }
 
 /// Verifies the block that follows the trusted one directly.
@@ -99,7 +129,22 @@ pub fn verify_adjacent<'a>(
     options: &Options,
     now: Time,
 ) -> Result<Verified<'a>, Error> {
-    adjacent(state, block, Some(Clock { options, now }))
+    settled(&Question::new(state, block, options, now), &mut Single, adjacent)
+}
+
+/// [`verify_adjacent`], with a verifier: quicker, and the same answer.
+///
+/// # Errors
+/// Those of [`verify_adjacent`].
+#[cfg(feature = "alloc")]
+pub fn verify_adjacent_with<'a>(
+    state: &TrustedState,
+    block: &LightBlock<'a>,
+    options: &Options,
+    now: Time,
+    verifier: &mut Verifier,
+) -> Result<Verified<'a>, Error> {
+    settled(&Question::new(state, block, options, now), verifier, adjacent)
 }
 
 /// Verifies a block that does not follow the trusted one directly, by the set that does.
@@ -125,8 +170,34 @@ pub fn verify_skipping<'a>(
     scratch: &mut [u32],
 ) -> Result<Verified<'a>, Error> {
     follow_trusted(state, trusted_validators)?;
-    let clock = Some(Clock { options, now });
-    skipping(state, trusted_validators, block, options.trust_threshold, clock, scratch)
+    let question = Question::new(state, block, options, now);
+    settled(&question, &mut Single, |question, check| {
+        skipping(question, trusted_validators, scratch, check)
+    })
+}
+
+/// [`verify_skipping`], with a verifier: quicker, and the same answer. It has the memory for the
+/// look-ups.
+///
+/// # Errors
+/// Those of [`verify_skipping`] but [`Error::ScratchTooSmall`].
+#[cfg(feature = "alloc")]
+pub fn verify_skipping_with<'a>(
+    state: &TrustedState,
+    trusted_validators: &ValidatorSet<'_>,
+    block: &LightBlock<'a>,
+    options: &Options,
+    now: Time,
+    verifier: &mut Verifier,
+) -> Result<Verified<'a>, Error> {
+    follow_trusted(state, trusted_validators)?;
+    let question = Question::new(state, block, options, now);
+    let mut scratch = verifier.lend(commit::scratch_len(trusted_validators));
+    let verified = settled(&question, verifier, |question, check| {
+        skipping(question, trusted_validators, &mut scratch, check)
+    });
+    verifier.give_back(scratch);
+    verified
 }
 
 /// Verifies the header of the block before the trusted one, by its hash alone. Neither signatures
@@ -151,37 +222,68 @@ pub fn verify_backwards<'a>(
     match state.last_block_hash() {
         None => Err(Error::NoLastBlockHash),
         Some(last) if *last != hash => Err(Error::LastBlockHashMismatch),
-        Some(_) => verified(header, hash, true),
+        Some(_) => Verified::new(header, hash, true),
     }
 }
 
-#[derive(Clone, Copy)]
-struct Clock<'o> {
-    options: &'o Options,
-    now: Time,
+/// What is asked: does this block follow from this state?
+pub(super) struct Question<'q, 'a> {
+    pub(super) state: &'q TrustedState,
+    pub(super) block: &'q LightBlock<'a>,
+    pub(super) trust_threshold: TrustThreshold,
+    pub(super) clock: Option<Clock<'q>>,
+}
+
+impl<'q, 'a> Question<'q, 'a> {
+    pub(super) fn new(
+        state: &'q TrustedState,
+        block: &'q LightBlock<'a>,
+        options: &'q Options,
+        now: Time,
+    ) -> Self {
+        let clock = Some(Clock { options, now });
+        Question { state, block, trust_threshold: options.trust_threshold, clock }
+    }
+
+    /// The answer "yes". Before the signatures are settled it must not leave this module.
+    pub(super) fn verified(&self, hash: Hash) -> Result<Verified<'a>, Error> {
+        Verified::new(self.block.header(), hash, self.clock.is_some())
+    }
 }
 
 fn either<'a>(
-    state: &TrustedState,
+    question: &Question<'_, 'a>,
     trusted_validators: Option<&ValidatorSet<'_>>,
-    block: &LightBlock<'a>,
-    trust_threshold: TrustThreshold,
-    clock: Option<Clock<'_>>,
     scratch: &mut [u32],
+    check: &mut impl Check,
 ) -> Result<Verified<'a>, Error> {
-    trusted_validators.map_or(Ok(()), |set| follow_trusted(state, set))?;
-    if follows(state, block) {
-        return adjacent(state, block, clock);
+    trusted_validators.map_or(Ok(()), |set| follow_trusted(question.state, set))?;
+    if follows(question.state, question.block) {
+        return settled(question, check, adjacent);
     }
     let trusted_validators = trusted_validators.ok_or(Error::TrustedValidatorsMissing)?;
-    skipping(state, trusted_validators, block, trust_threshold, clock, scratch)
+    settled(question, check, |question, check| {
+        skipping(question, trusted_validators, scratch, check)
+    })
 }
 
-fn adjacent<'a>(
-    state: &TrustedState,
-    block: &LightBlock<'a>,
-    clock: Option<Clock<'_>>,
+/// Asks, and settles the signatures that the predicates have asked for. A signature that is wrong
+/// comes before whatever was found after it had been asked for.
+fn settled<'a, C: Check>(
+    question: &Question<'_, 'a>,
+    check: &mut C,
+    predicates: impl FnOnce(&Question<'_, 'a>, &mut C) -> Result<Hash, Error>,
 ) -> Result<Verified<'a>, Error> {
+    check.begin();
+    let hash = predicates(question, check);
+    check.settle()?;
+    question.verified(hash?)
+}
+
+/// The header's hash, where the block follows directly, but for the signatures that `check` has not
+/// settled yet.
+pub(super) fn adjacent(question: &Question<'_, '_>, check: &mut impl Check) -> Result<Hash, Error> {
+    let Question { state, block, clock, .. } = *question;
     let header = block.header();
     if !follows(state, block) {
         let (trusted, untrusted) = (state.height(), header.height());
@@ -192,21 +294,19 @@ fn adjacent<'a>(
     if state.next_validators_hash().map(|hash| &hash.0[..]) != Some(header.validators_hash()) {
         return Err(Error::NextValidatorsHashMismatch);
     }
-    signed_by_own_set(state, block, None)?;
-    verified(header, hash, clock.is_some())
+    signed_by_own_set(question, None, check)?;
+    Ok(hash)
 }
 
-fn skipping<'a>(
-    state: &TrustedState,
+fn skipping(
+    question: &Question<'_, '_>,
     trusted_validators: &ValidatorSet<'_>,
-    block: &LightBlock<'a>,
-    trust_threshold: TrustThreshold,
-    clock: Option<Clock<'_>>,
     scratch: &mut [u32],
-) -> Result<Verified<'a>, Error> {
-    let header = block.header();
+    check: &mut impl Check,
+) -> Result<Hash, Error> {
+    let Question { state, block, trust_threshold, clock } = *question;
     if follows(state, block) {
-        return Err(Error::Adjacent { height: header.height() });
+        return Err(Error::Adjacent { height: block.header().height() });
     }
     within_trusting_period(state, clock)?;
     let hash = fits_state(state, block, clock)?;
@@ -218,89 +318,19 @@ fn skipping<'a>(
         block.commit(),
         trust_threshold,
         Stop::WhenEnough,
+        check,
     )?;
-    signed_by_own_set(state, block, Some((&mut lookup, &tally)))?;
-    verified(header, hash, clock.is_some())
-}
-
-/// The set is the one that follows the trusted header. CometBFT leaves that to its caller: the
-/// deliberate difference `trusted-next-hash`.
-fn follow_trusted(state: &TrustedState, set: &ValidatorSet<'_>) -> Result<(), Error> {
-    if state.next_validators_hash() == Some(&set.hash()) {
-        Ok(())
-    } else {
-        Err(Error::TrustedValidatorsHashMismatch)
-    }
-}
-
-fn follows(state: &TrustedState, block: &LightBlock<'_>) -> bool {
-    state.height().checked_add(1) == Some(block.header().height())
-}
-
-/// Refuses a trusted state whose trusting period is over, also if it is over right now.
-///
-/// Source: `cometbft light/verifier.go HeaderExpired`, \[LCV-PRE-TP.1\].
-fn within_trusting_period(state: &TrustedState, clock: Option<Clock<'_>>) -> Result<(), Error> {
-    let Some(Clock { options, now }) = clock else { return Ok(()) };
-    let expires = state.time().plus(options.trusting_period);
-    if expires > now.unix_nanos() {
-        return Ok(());
-    }
-    Err(Error::HeaderExpired { expired: at(expires) })
-}
-
-/// `cometbft light/verifier.go verifyNewHeaderAndVals`.
-fn fits_state(
-    state: &TrustedState,
-    block: &LightBlock<'_>,
-    clock: Option<Clock<'_>>,
-) -> Result<Hash, Error> {
-    let header = block.header();
-    let hash = block.signed_header().validate(state.chain_id().as_str())?;
-    if header.height() <= state.height() {
-        let (trusted, untrusted) = (state.height(), header.height());
-        return Err(Error::HeightNotIncreased { trusted, untrusted });
-    }
-    if header.time() <= state.time() {
-        return Err(Error::TimeNotIncreased);
-    }
-    if let Some(Clock { options, now }) = clock
-        && header.time().unix_nanos() >= now.plus(options.max_clock_drift)
-    {
-        return Err(Error::TimeFromFuture { time: header.time() });
-    }
-    if header.validators_hash() != block.validators().hash().0 {
-        return Err(Error::ValidatorsHashMismatch);
-    }
+    signed_by_own_set(question, Some((&mut lookup, &tally)), check)?;
     Ok(hash)
 }
 
 /// The chain id of the signatures is the trusted one.
 fn signed_by_own_set(
-    state: &TrustedState,
-    block: &LightBlock<'_>,
+    question: &Question<'_, '_>,
     trusted: Option<(&mut Lookup<'_, '_>, &commit::Tally)>,
+    check: &mut impl Check,
 ) -> Result<(), Error> {
-    let (chain_id, height) = (state.chain_id().as_str(), block.header().height());
-    commit::verify_own(chain_id, &block.validators(), height, block.commit(), trusted).map(drop)
-}
-
-fn verified<'a>(
-    header: &Header<'a>,
-    hash: Hash,
-    clock_checked: bool,
-) -> Result<Verified<'a>, Error> {
-    let trusted_state = TrustedState::of(header, hash)?;
-    Ok(Verified { header: *header, hash, trusted_state, clock_checked })
-}
-
-/// A point in time from nanoseconds since 1970, clipped to what a time can hold.
-fn at(nanos: i128) -> Time {
-    const SECOND: i128 = 1_000_000_000;
-    let (seconds, nanos) = (nanos.div_euclid(SECOND), nanos.rem_euclid(SECOND));
-    let seconds = i64::try_from(seconds).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX });
-    u32::try_from(nanos)
-        .ok()
-        .and_then(|nanos| Time::from_unix(seconds, nanos))
-        .unwrap_or(Time::UNIX_EPOCH)
+    let (chain_id, block) = (question.state.chain_id().as_str(), question.block);
+    let (set, height) = (block.validators(), block.header().height());
+    commit::verify_own(chain_id, &set, height, block.commit(), trusted, check).map(drop)
 }

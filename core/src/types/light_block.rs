@@ -116,12 +116,34 @@ impl<'a> LightBlock<'a> {
         LightBlock::decode(Reader::new(bytes, Message::LightBlock, limits)?, limits)?
     }
 
-    pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
+    /// [`LightBlock::parse`] for the block after another: quicker where the validators are the
+    /// same, because nothing of them is hashed again. The answer is the same.
+    ///
+    /// # Errors
+    /// Those of [`LightBlock::parse`].
+    pub fn parse_after(
+        bytes: &'a [u8],
+        limits: &Limits,
+        previous: &LightBlock<'_>,
+    ) -> Result<Self, Error> {
+        let reader = Reader::new(bytes, Message::LightBlock, limits)?;
+        LightBlock::decode_after(reader, limits, Some(&previous.validators))?
+    }
+
+    pub(crate) fn decode(reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
+        LightBlock::decode_after(reader, limits, None)
+    }
+
+    fn decode_after(
+        mut reader: Reader<'a>,
+        limits: &Limits,
+        previous: Option<&ValidatorSet<'_>>,
+    ) -> Decoded<Self> {
         let mut parts = Parts::default();
         while let Some(field) = reader.field()? {
             match field.number {
                 1 => parts.signed_header(&mut reader, field, limits)?,
-                2 => parts.validators(&mut reader, field, limits)?,
+                2 => parts.validators(&mut reader, field, limits, previous)?,
                 _ => reader.skip(field)?,
             }
         }
@@ -178,11 +200,11 @@ impl<'a> IbcHeader<'a> {
         while let Some(field) = reader.field()? {
             match field.number {
                 1 => parts.signed_header(&mut reader, field, limits)?,
-                2 => parts.validators(&mut reader, field, limits)?,
+                2 => parts.validators(&mut reader, field, limits, None)?,
                 3 => trusted_height = ibc_height(reader.message(field, Message::IbcHeight)?)?,
                 4 => {
                     let set = reader.message(field, Message::ValidatorSet)?;
-                    trusted_validators = Some(ValidatorSet::decode(set, limits)?);
+                    trusted_validators = Some(ValidatorSet::decode(set, limits, None)?);
                 }
                 _ => reader.skip(field)?,
             }
@@ -229,9 +251,10 @@ impl<'a> Parts<'a> {
         reader: &mut Reader<'a>,
         field: crate::wire::Field,
         limits: &Limits,
+        previous: Option<&ValidatorSet<'_>>,
     ) -> Result<(), Error> {
         let message = reader.message(field, Message::ValidatorSet)?;
-        self.validators = Some(ValidatorSet::decode(message, limits)?);
+        self.validators = Some(ValidatorSet::decode(message, limits, previous)?);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod light_block;
 mod public_key;
 mod sign_bytes;
 mod validator;
+mod validator_set;
 mod vote;
 
 pub use block_id::{BlockId, PartSetHeader};
@@ -19,8 +20,10 @@ pub use light_block::{IbcHeader, LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
-pub(crate) use validator::{RawValidator, RawValidators, member};
-pub use validator::{Validator, ValidatorSet, Validators};
+pub use validator::Validator;
+pub(crate) use validator::{RawValidator, member};
+pub(crate) use validator_set::RawValidators;
+pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
 /// The messages that are parsed, by name: where in the input an error lies.

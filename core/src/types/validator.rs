@@ -1,10 +1,9 @@
-//! Validators and their sets.
+//! A validator: its key, its power, its address.
 
-use super::{KeyType, Message, PublicKey, getters};
-use crate::error::{Error, NO_INDEX};
+use super::{Message, PublicKey, getters};
+use crate::error::Error;
 use crate::hash::{Address, Hash};
-use crate::limits::{Limits, MAX_TOTAL_POWER};
-use crate::merkle::{Root, leaf};
+use crate::merkle::leaf;
 use crate::wire::{Decoded, Encode, Reader, Sink, bytes_field, message_field, uint_field};
 
 /// A member of a validator set.
@@ -27,176 +26,14 @@ impl<'a> Validator<'a> {
         /// The priority to propose a block. No hash covers it: it is whatever the sender says.
         proposer_priority: i64,
     }
-}
 
-/// A validator set that obeys the rules of its own: `cometbft types/validator_set.go
-/// ValidatorSet.ValidateBasic`. Every address is that of its key, the total power is bounded, and
-/// the hash is known. Order and duplicates are as they were sent: CometBFT refuses neither.
-#[derive(Clone, Copy, Debug)]
-pub struct ValidatorSet<'a> {
-    bytes: &'a [u8],
-    len: u32,
-    total_power: u64,
-    hash: Hash,
-    key_type: Option<KeyType>,
-    proposer: Validator<'a>,
-}
-
-impl<'a> ValidatorSet<'a> {
-    getters! {
-        /// The number of validators, at least 1.
-        len: u32,
-        /// The sum of all powers, at most [`MAX_TOTAL_POWER`].
-        total_power: u64,
-        /// The Merkle root of keys and powers in the order of the set. It covers neither addresses
-        /// nor priorities. `cometbft types/validator_set.go Hash`.
-        hash: Hash,
-        /// The type of all keys, if it is one.
-        key_type: Option<KeyType>,
-        /// The proposer that the sender named: a member of the set, and nothing proves more.
-        proposer: Validator<'a>,
+    /// Whether all that the hash of a set covers, and the address, are the same.
+    pub(super) fn is_same(&self, other: &Validator<'_>) -> bool {
+        self.has_same_key(other) && self.power == other.power
     }
 
-    /// `false`: a set has a validator at least.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// The validators, in the order of the set.
-    #[must_use]
-    pub fn validators(&self) -> Validators<'a> {
-        Validators { raw: self.raw() }
-    }
-
-    pub(crate) fn raw(&self) -> RawValidators<'a> {
-        RawValidators {
-            bytes: self.bytes,
-            reader: Reader::again(self.bytes, Message::ValidatorSet),
-        }
-    }
-
-    /// Parses a `ValidatorSet`, checks its own rules, sums the powers and computes the hash.
-    /// `total_voting_power` on the wire is not looked at.
-    ///
-    /// # Errors
-    /// Those of the wire, with [`Error::TooManyEntries`]; then [`Error::UnknownKeyType`] or
-    /// [`Error::KeyLength`] of the first validator that has such a fault;
-    /// [`Error::MissingProposer`], or those two of the proposer; [`Error::TotalPowerTooHigh`];
-    /// [`Error::EmptyValidatorSet`]; [`Error::NegativePower`] or
-    /// [`Error::ValidatorAddressMismatch`] of the first validator with such a fault, then of the
-    /// proposer; [`Error::ProposerNotInSet`]. [`Error::KeyTypeNotBuilt`] in place of an address
-    /// that this build cannot derive.
-    ///
-    /// Source: `cometbft types/validator_set.go ValidatorSetFromProto, ValidateBasic`.
-    pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        ValidatorSet::decode(Reader::new(bytes, Message::ValidatorSet, limits)?, limits)?
-    }
-
-    pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
-        let bytes = reader.rest();
-        let mut members = Members::new();
-        let mut proposer = None;
-        while let Some(field) = reader.field()? {
-            match field.number {
-                1 => {
-                    if members.len >= limits.votes() {
-                        let (message, limit) = (Message::ValidatorSet, limits.votes());
-                        return Err(Error::TooManyEntries { message, limit });
-                    }
-                    let validator = reader.repeated(field, Message::Validator)?;
-                    members.add(RawValidator::decode(validator, members.len)?);
-                }
-                2 => {
-                    let validator = reader.message(field, Message::Validator)?;
-                    proposer = Some(RawValidator::decode(validator, NO_INDEX)?);
-                }
-                3 => drop(reader.int64(field)?),
-                _ => reader.skip(field)?,
-            }
-        }
-        Ok(members.finish(bytes, proposer))
-    }
-}
-
-/// What is learnt of a set while its validators go by.
-struct Members {
-    len: u32,
-    total: i64,
-    root: Root,
-    first_key_type: Option<KeyType>,
-    one_key_type: bool,
-    keys: Result<(), Error>,
-    power: Result<(), Error>,
-    rules: Result<(), Error>,
-}
-
-impl Members {
-    fn new() -> Members {
-        Members {
-            len: 0,
-            total: 0,
-            root: Root::new(),
-            first_key_type: None,
-            one_key_type: true,
-            keys: Ok(()),
-            power: Ok(()),
-            rules: Ok(()),
-        }
-    }
-
-    fn add(&mut self, raw: Result<RawValidator<'_>, Error>) {
-        let index = self.len;
-        self.len = index.saturating_add(1);
-        let raw = match raw {
-            Ok(raw) => raw,
-            Err(fault) => {
-                self.keys = self.keys.and(Err(fault));
-                return;
-            }
-        };
-        let key_type = raw.public_key.key_type();
-        self.one_key_type &= *self.first_key_type.get_or_insert(key_type) == key_type;
-        // `cometbft types/validator_set.go`: a clipped sum, compared after each step.
-        self.total = self.total.saturating_add(raw.power);
-        if let Ok(total) = u64::try_from(self.total)
-            && total > MAX_TOTAL_POWER
-        {
-            self.power = self.power.and(Err(Error::TotalPowerTooHigh { total }));
-        }
-        if self.rules.is_ok() {
-            self.rules = raw.validate(index).map(|_| ());
-            self.root.push(raw.leaf());
-        }
-    }
-
-    /// The rules, in CometBFT's order.
-    fn finish<'a>(
-        self,
-        bytes: &'a [u8],
-        proposer: Option<Result<RawValidator<'a>, Error>>,
-    ) -> Result<ValidatorSet<'a>, Error> {
-        self.keys?;
-        let proposer = proposer.ok_or(Error::MissingProposer)??;
-        self.power?;
-        if self.len == 0 {
-            return Err(Error::EmptyValidatorSet);
-        }
-        self.rules?;
-        let proposer = proposer.validate(NO_INDEX)?;
-        let set = ValidatorSet {
-            bytes,
-            len: self.len,
-            total_power: u64::try_from(self.total).unwrap_or(0), // no power is negative
-            hash: self.root.finish(),
-            key_type: self.first_key_type.filter(|_| self.one_key_type),
-            proposer,
-        };
-        if set.raw().any(|(_, address, _)| address == proposer.address.0) {
-            Ok(set)
-        } else {
-            Err(Error::ProposerNotInSet)
-        }
+    pub(super) fn has_same_key(&self, other: &Validator<'_>) -> bool {
+        self.public_key == other.public_key && self.address == other.address
     }
 }
 
@@ -204,8 +41,8 @@ impl Members {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RawValidator<'a> {
     address: &'a [u8],
-    public_key: PublicKey<'a>,
-    power: i64,
+    pub(super) public_key: PublicKey<'a>,
+    pub(super) power: i64,
     proposer_priority: i64,
 }
 
@@ -238,7 +75,7 @@ impl<'a> RawValidator<'a> {
     }
 
     /// `cometbft types/validator.go Validator.ValidateBasic`.
-    fn validate(&self, index: u32) -> Result<Validator<'a>, Error> {
+    pub(super) fn validate(&self, index: u32) -> Result<Validator<'a>, Error> {
         let power = u64::try_from(self.power)
             .map_err(|_| Error::NegativePower { index, power: self.power })?;
         let address = self.public_key.address().map_err(|_| {
@@ -253,26 +90,11 @@ impl<'a> RawValidator<'a> {
     }
 
     /// The leaf of the set's hash. `cometbft types/validator.go Validator.Bytes`.
-    fn leaf(&self) -> Hash {
+    pub(super) fn leaf(&self) -> Hash {
         leaf(|sink| {
             message_field(sink, 1, &self.public_key);
             uint_field(sink, 2, self.power.cast_unsigned());
         })
-    }
-}
-
-/// The validators of a set, in its order.
-#[derive(Clone)]
-pub struct Validators<'a> {
-    raw: RawValidators<'a>,
-}
-
-impl<'a> Iterator for Validators<'a> {
-    type Item = Validator<'a>;
-
-    fn next(&mut self) -> Option<Validator<'a>> {
-        let (_, _, reader) = self.raw.next()?;
-        member(reader)
     }
 }
 
@@ -287,44 +109,8 @@ pub(crate) fn member(reader: Reader<'_>) -> Option<Validator<'_>> {
     })
 }
 
-/// The validators of a set with no more than their addresses read: where each stands in the bytes
-/// of the set, its address, and a reader of the rest.
-#[derive(Clone)]
-pub(crate) struct RawValidators<'a> {
-    bytes: &'a [u8],
-    reader: Reader<'a>,
-}
-
-impl<'a> RawValidators<'a> {
-    /// From the place of one validator on.
-    pub(crate) fn at(set: &ValidatorSet<'a>, place: u32) -> RawValidators<'a> {
-        let from = usize::try_from(place).unwrap_or(usize::MAX);
-        let rest = set.bytes.get(from..).unwrap_or_default();
-        RawValidators { bytes: set.bytes, reader: Reader::again(rest, Message::ValidatorSet) }
-    }
-}
-
-impl<'a> Iterator for RawValidators<'a> {
-    type Item = (u32, &'a [u8], Reader<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        // These bytes have been read before: no step fails.
-        loop {
-            let rest = self.reader.rest();
-            let place =
-                self.bytes.len().checked_sub(rest.len()).and_then(|n| u32::try_from(n).ok())?;
-            let field = self.reader.field().ok()??;
-            if field.number == 1 {
-                let validator = self.reader.repeated(field, Message::Validator).ok()?;
-                return Some((place, address(validator)?, validator));
-            }
-            self.reader.skip(field).ok()?;
-        }
-    }
-}
-
 /// The address of a validator: the first field, unless the sender was odd.
-fn address(mut validator: Reader<'_>) -> Option<&[u8]> {
+pub(super) fn address(mut validator: Reader<'_>) -> Option<&[u8]> {
     loop {
         let field = validator.field().ok()??;
         if field.number == 1 {
@@ -349,14 +135,5 @@ impl Encode for Validator<'_> {
         message_field(sink, 2, &self.public_key);
         uint_field(sink, 3, self.power);
         uint_field(sink, 4, self.proposer_priority.cast_unsigned());
-    }
-}
-
-impl Encode for ValidatorSet<'_> {
-    fn encode<S: Sink>(&self, sink: &mut S) {
-        for validator in self.validators() {
-            message_field(sink, 1, &validator);
-        }
-        message_field(sink, 2, &self.proposer);
     }
 }

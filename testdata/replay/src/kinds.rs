@@ -3,10 +3,12 @@
 use crate::case::{base64_value, duration, fraction, number, required, time};
 use crate::{BadCase, Case, Verdict};
 use parhelion_core::evidence::{self, DuplicateVoteEvidence, LightClientAttackEvidence};
+use std::cell::RefCell;
+
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
-    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Verified, Vote, commit,
-    crypto, light,
+    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Verified, Verifier, Vote,
+    commit, crypto, light,
 };
 
 const LIMITS: &Limits = &Limits::DEFAULT;
@@ -23,6 +25,20 @@ const NOT_BUILT: &[&str] = &[
 ];
 
 type Answer = Result<Option<Vec<u8>>, Error>;
+
+thread_local! {
+    /// One for all cases, and small: keys are forgotten, and asked for again.
+    static VERIFIER: RefCell<Verifier> = RefCell::new(Verifier::with_keys(16));
+}
+
+/// Asks with the verifier too: it must not change a verdict.
+fn same_with<T: PartialEq + std::fmt::Debug>(
+    alone: &Result<T, Error>,
+    ask: impl FnOnce(&mut Verifier) -> Result<T, Error>,
+) {
+    let with = VERIFIER.with_borrow_mut(ask);
+    assert_eq!(*alone, with, "the verifier must not change a verdict");
+}
 
 pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
     let answer = match case.kind.as_str() {
@@ -71,11 +87,15 @@ fn light(case: &Case) -> Result<Answer, BadCase> {
         let mut scratch = vec![0; commit::scratch_len(&trusted_next)];
         let lent = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut scratch);
         let alone = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut []);
-        assert_eq!(
-            lent.as_ref().map(Verified::hash),
-            alone.as_ref().map(Verified::hash),
-            "memory must not change a verdict"
-        );
+        let known = |verified: Result<Verified<'_>, Error>| {
+            verified.map(|verified| verified.trusted_state().clone())
+        };
+        let lent = known(lent);
+        assert_eq!(lent, known(alone), "memory must not change a verdict");
+        same_with(&lent, |verifier| {
+            let set = Some(&trusted_next);
+            known(light::verify_with(&state, set, &block, &options, now, verifier))
+        });
         lent.map(|_| None)
     })())
 }
@@ -115,7 +135,12 @@ fn commit(case: &Case) -> Result<Answer, BadCase> {
             let validators = ValidatorSet::parse(&validators, LIMITS)?;
             let commit = Commit::parse(&commit_bytes.0, LIMITS)?;
             let block_id = BlockId::parse(&block_id.0, LIMITS)?;
-            commit::verify(chain_id, &validators, &block_id, height, &commit, rule).map(|_| None)
+            let tally = commit::verify(chain_id, &validators, &block_id, height, &commit, rule);
+            same_with(&tally, |verifier| {
+                let set = &validators;
+                commit::verify_with(chain_id, set, &block_id, height, &commit, rule, verifier)
+            });
+            tally.map(|_| None)
         })())
     };
     let trusting = |stop: commit::Stop| -> Result<Answer, BadCase> {
@@ -130,6 +155,10 @@ fn commit(case: &Case) -> Result<Answer, BadCase> {
             };
             let lent = verify(&mut scratch);
             assert_eq!(lent, verify(&mut []), "memory must not change a verdict");
+            same_with(&lent, |verifier| {
+                let set = &validators;
+                commit::verify_trusting_with(chain_id, set, &commit, threshold, stop, verifier)
+            });
             lent.map(|_| None)
         })())
     };

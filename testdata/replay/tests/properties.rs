@@ -13,7 +13,8 @@ use std::path::Path;
 
 mod common;
 
-use common::{CHAIN, HeaderOf, LIMITS, Member, Stage, World, message, uint};
+use common::chain::chain;
+use common::{CHAIN, LIMITS, Member, Stage, World, message, uint};
 
 fn cases(name: &str) -> impl Iterator<Item = Case> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases").join(name);
@@ -90,37 +91,6 @@ fn what_the_wire_allows_changes_nothing() {
         set.members[1..].iter().flat_map(|member| message(1, &member.encode())).collect();
     let written = [message(1, &odd), rest, message(2, &member)].concat();
     assert_eq!(parse(&written), parse(&plain));
-}
-
-/// Blocks of a chain whose validators change with every block.
-struct Chain {
-    blocks: Vec<Vec<u8>>,
-    sets: Vec<Vec<u8>>,
-}
-
-/// A chain of `length` blocks above height 10. Validator `n` of seven changes its power at height
-/// `n` modulo 7, so that no two sets in a row are alike.
-fn chain(length: i64) -> Chain {
-    let set_at = |height: i64| {
-        let mut set = World::new(20, &[]).set().clone();
-        for (n, member) in (0i64..).zip(&mut set.members) {
-            member.power = 10 + (height - n).div_euclid(7) % 3;
-        }
-        set.proposer = set.members.first().cloned();
-        set
-    };
-    let mut chain = Chain { blocks: Vec::new(), sets: Vec::new() };
-    for height in 11..11 + length {
-        let mut world = World::new(height, &[]);
-        world.set = Some(set_at(height));
-        world.header().time = (1_700_000_000 + height, 0);
-        world.header().hashes[HeaderOf::VALIDATORS] = set_at(height).hash();
-        world.header().hashes[HeaderOf::NEXT_VALIDATORS] = set_at(height + 1).hash();
-        world.reseal();
-        chain.blocks.push(world.light_block());
-        chain.sets.push(set_at(height + 1).encode());
-    }
-    chain
 }
 
 #[test]

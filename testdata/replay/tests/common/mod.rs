@@ -3,6 +3,9 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod chain;
+pub mod torsion;
+
 use ed25519_dalek::{Signer, SigningKey};
 use parhelion_core::{
     ChainId, Duration, Error, Header, LightBlock, Limits, Options, SignedHeader, Time,

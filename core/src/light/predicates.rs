@@ -1,0 +1,81 @@
+//! The predicates, and what they compare.
+
+use super::{Options, TrustedState};
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::time::Time;
+use crate::types::{LightBlock, ValidatorSet};
+
+/// The time, and the options that need it.
+#[derive(Clone, Copy)]
+pub(super) struct Clock<'o> {
+    pub(super) options: &'o Options,
+    pub(super) now: Time,
+}
+
+/// The set is the one that follows the trusted header. CometBFT leaves that to its caller: the
+/// deliberate difference `trusted-next-hash`.
+pub(super) fn follow_trusted(state: &TrustedState, set: &ValidatorSet<'_>) -> Result<(), Error> {
+    if state.next_validators_hash() == Some(&set.hash()) {
+        Ok(())
+    } else {
+        Err(Error::TrustedValidatorsHashMismatch)
+    }
+}
+
+/// Whether the block follows the trusted header directly.
+pub(super) fn follows(state: &TrustedState, block: &LightBlock<'_>) -> bool {
+    state.height().checked_add(1) == Some(block.header().height())
+}
+
+/// Refuses a trusted state whose trusting period is over, also if it is over right now.
+///
+/// Source: `cometbft light/verifier.go HeaderExpired`, \[LCV-PRE-TP.1\].
+pub(super) fn within_trusting_period(
+    state: &TrustedState,
+    clock: Option<Clock<'_>>,
+) -> Result<(), Error> {
+    let Some(Clock { options, now }) = clock else { return Ok(()) };
+    let expires = state.time().plus(options.trusting_period);
+    if expires > now.unix_nanos() {
+        return Ok(());
+    }
+    Err(Error::HeaderExpired { expired: at(expires) })
+}
+
+/// `cometbft light/verifier.go verifyNewHeaderAndVals`.
+pub(super) fn fits_state(
+    state: &TrustedState,
+    block: &LightBlock<'_>,
+    clock: Option<Clock<'_>>,
+) -> Result<Hash, Error> {
+    let header = block.header();
+    let hash = block.signed_header().validate(state.chain_id().as_str())?;
+    if header.height() <= state.height() {
+        let (trusted, untrusted) = (state.height(), header.height());
+        return Err(Error::HeightNotIncreased { trusted, untrusted });
+    }
+    if header.time() <= state.time() {
+        return Err(Error::TimeNotIncreased);
+    }
+    if let Some(Clock { options, now }) = clock
+        && header.time().unix_nanos() >= now.plus(options.max_clock_drift)
+    {
+        return Err(Error::TimeFromFuture { time: header.time() });
+    }
+    if header.validators_hash() != block.validators().hash().0 {
+        return Err(Error::ValidatorsHashMismatch);
+    }
+    Ok(hash)
+}
+
+/// A point in time from nanoseconds since 1970, clipped to what a time can hold.
+fn at(nanos: i128) -> Time {
+    const SECOND: i128 = 1_000_000_000;
+    let (seconds, nanos) = (nanos.div_euclid(SECOND), nanos.rem_euclid(SECOND));
+    let seconds = i64::try_from(seconds).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX });
+    u32::try_from(nanos)
+        .ok()
+        .and_then(|nanos| Time::from_unix(seconds, nanos))
+        .unwrap_or(Time::UNIX_EPOCH)
+}
