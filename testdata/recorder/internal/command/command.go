@@ -2,6 +2,7 @@
 package command
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -54,30 +55,25 @@ func run(out, only string) error {
 	return record.WriteLines(filepath.Join(out, name), questions)
 }
 
-// Record runs one network and reads it.
-func Record(n *network.Network) (*record.Chain, error) {
-	if n.Live() {
-		return recordLive(n)
-	}
-	serving, err := driven.Serve(n)
-	if err != nil {
-		return nil, err
-	}
-	chain, err := record.Read(n, serving.RPC)
-	if err != nil {
-		return nil, err
-	}
-	return chain, serving.Close()
+// serving is a network that answers at RPC until Close.
+type serving interface {
+	RPC() string
+	Close() error
 }
 
-func recordLive(n *network.Network) (*record.Chain, error) {
-	running, err := live.Serve(n)
+// Record runs one network and reads it.
+func Record(n *network.Network) (*record.Chain, error) {
+	running, err := serve(n)
 	if err != nil {
 		return nil, err
 	}
 	chain, err := record.Read(n, running.RPC())
-	if err != nil {
-		return nil, err
+	return chain, errors.Join(err, running.Close())
+}
+
+func serve(n *network.Network) (serving, error) {
+	if n.Live() {
+		return live.Serve(n)
 	}
-	return chain, running.Close()
+	return driven.Serve(n)
 }

@@ -40,7 +40,7 @@ func Serve(n *network.Network) (*Network, error) {
 }
 
 // RPC is where the first node answers.
-func (r *Network) RPC() string { return r.nodes[0].RPC }
+func (r *Network) RPC() string { return r.nodes[0].RPC() }
 
 // Close stops all nodes.
 func (r *Network) Close() error {
@@ -122,7 +122,7 @@ func (r *Network) reportDoubleVote(n *network.Network) error {
 	if err != nil {
 		return err
 	}
-	honest, err := precommit(n, set, commit.Commit.BlockID, commit.Header)
+	honest, err := precommit(n, set, commit.Commit.BlockID, commit.SignedHeader)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (r *Network) reportDoubleVote(n *network.Network) error {
 		Hash:          tmhash.Sum([]byte("a block that never was")),
 		PartSetHeader: types.PartSetHeader{Total: 1, Hash: tmhash.Sum([]byte("its parts"))},
 	}
-	second, err := precommit(n, set, other, commit.Header)
+	second, err := precommit(n, set, other, commit.SignedHeader)
 	if err != nil {
 		return err
 	}
@@ -152,16 +152,17 @@ func (r *Network) validatorsAt(client *rpcclient.Local, height int64) (*types.Va
 }
 
 func precommit(
-	n *network.Network, set *types.ValidatorSet, id types.BlockID, header *types.Header,
+	n *network.Network, set *types.ValidatorSet, id types.BlockID, decided types.SignedHeader,
 ) (*types.Vote, error) {
 	validator := n.DoubleVote.Validator
 	address := n.Key(validator).PubKey().Address()
 	index, _ := set.GetByAddress(address)
 	vote := &types.Vote{
 		Type:             cmtproto.PrecommitType,
-		Height:           header.Height,
+		Height:           decided.Height,
+		Round:            decided.Commit.Round,
 		BlockID:          id,
-		Timestamp:        header.Time.Add(time.Second),
+		Timestamp:        decided.Time.Add(time.Second),
 		ValidatorAddress: address,
 		ValidatorIndex:   index,
 	}

@@ -2,6 +2,7 @@
 package node
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -35,9 +36,8 @@ type Setup struct {
 // Node is a running node.
 type Node struct {
 	*node.Node
-	// RPC is where it answers.
-	RPC  string
-	home string
+	address string
+	home    string
 }
 
 // Start runs a node until Close.
@@ -46,7 +46,7 @@ func Start(setup Setup) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	running := &Node{RPC: "http://" + setup.Addresses.RPC, home: home}
+	running := &Node{address: setup.Addresses.RPC, home: home}
 	config := setup.config(home)
 	running.Node, err = node.NewNode(
 		config,
@@ -62,10 +62,14 @@ func Start(setup Setup) (*Node, error) {
 		err = running.Start()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("node %d of %s: %w", setup.Number, setup.Network.Name, err)
+		err = fmt.Errorf("node %d of %s: %w", setup.Number, setup.Network.Name, err)
+		return nil, errors.Join(err, os.RemoveAll(home))
 	}
 	return running, nil
 }
+
+// RPC is where it answers.
+func (n *Node) RPC() string { return "http://" + n.address }
 
 // Close stops the node and removes what it wrote.
 func (n *Node) Close() error {

@@ -2,6 +2,9 @@ package record
 
 import (
 	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/cometbft/cometbft/types"
@@ -41,6 +44,20 @@ type Change struct {
 	Validator string `json:"validator"`
 	Power     int64  `json:"power"`
 }
+
+// text has a line for each height and each change: a reader compares them one below the other.
+func (m Manifest) text() ([]byte, error) {
+	whole, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	text := innerBreak.ReplaceAllString(string(whole), " ")
+	text = strings.ReplaceAll(text, "\n  }", " }")
+	return append([]byte(text), '\n'), nil
+}
+
+// innerBreak is what stands in front of a member of an object in a list.
+var innerBreak = regexp.MustCompile(`\n {3}`)
 
 func manifest(chain *Chain) Manifest {
 	n := chain.Network

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"parhelion/recorder/internal/network"
@@ -42,8 +43,11 @@ func paths(n *network.Network, validators map[int64]int) []string {
 			fmt.Sprintf("/commit?height=%d", height),
 			fmt.Sprintf("/block?height=%d", height))
 		all = append(all, pages(height, validators[height])...)
+		// A client that skips from here needs the set that follows.
+		if !slices.Contains(n.Kept, height+1) {
+			all = append(all, pages(height+1, validators[height+1])...)
+		}
 	}
-	all = append(all, pages(n.Last()+1, validators[n.Last()+1])...)
 	if n.Paged {
 		for page := 1; (page-1)*defaultPage < validators[n.Last()]; page++ {
 			all = append(all, fmt.Sprintf("/validators?height=%d&page=%d", n.Last(), page))

@@ -21,11 +21,11 @@ func (chain *Chain) Write(out string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(manifest(chain), "", " ")
+	text, err := manifest(chain).text()
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "MANIFEST.json"), append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "MANIFEST.json"), text, 0o644); err != nil {
 		return err
 	}
 	if err := WriteLines(filepath.Join(folder, "rpc.jsonl.gz"), chain.Answers); err != nil {
