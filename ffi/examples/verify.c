@@ -94,8 +94,8 @@ int main(int argc, char **argv)
     parhelion_detail why = PARHELION_DETAIL_INIT;
     struct bytes block;
     struct bytes validators = {NULL, 0};
-    uint32_t *scratch = NULL;
-    size_t words = 0;
+    parhelion_verifier *verifier;
+    parhelion_code code;
 
     if (argc != 6 && argc != 7) {
         fputs("verify STATE NEXT BLOCK SECONDS NANOS [TRUSTED_VALIDATORS]\n", stderr);
@@ -106,18 +106,13 @@ int main(int argc, char **argv)
         fputs("a file cannot be read\n", stderr);
         return 65;
     }
-    if (argc == 7) {
-        /* Memory is not needed, and makes it faster: go on without where there is none. */
-        words = parhelion_scratch_size(validators.data, validators.len);
-        scratch = (uint32_t *)malloc(words * sizeof *scratch + 1);
-        if (scratch == NULL) {
-            words = 0;
-        }
-    }
-    if (parhelion_verify(&state, validators.data, validators.len, block.data, block.len, &options,
-                         strtoll(argv[4], NULL, 10), (uint32_t)strtoul(argv[5], NULL, 10), scratch,
-                         words, &state, &why)
-        != PARHELION_OK) {
+    /* Worth its memory where more than one block is verified; NULL would do. */
+    verifier = parhelion_verifier_new(0);
+    code = parhelion_verify(&state, validators.data, validators.len, block.data, block.len, &options,
+                            strtoll(argv[4], NULL, 10), (uint32_t)strtoul(argv[5], NULL, 10),
+                            verifier, NULL, 0, &state, &why);
+    parhelion_verifier_free(verifier);
+    if (code != PARHELION_OK) {
         return explain(&why);
     }
     if (!write_state(argv[2], &state)) {

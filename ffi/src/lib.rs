@@ -1,7 +1,8 @@
 //! The C interface of Parhelion. Its contract is the header, `include/parhelion.h`; this crate
 //! converts pointers and numbers, calls one function of `parhelion-core`, and decides nothing.
 //!
-//! A panic of a dependency becomes [`INTERNAL`] at one boundary; nothing allocates.
+//! A panic of a dependency becomes [`INTERNAL`] at one boundary. Nothing allocates but what works
+//! with a verifier.
 
 #![deny(unsafe_code)]
 
@@ -10,10 +11,10 @@ mod slice;
 mod types;
 
 pub use code::{ARGUMENT, INTERNAL, OK};
-pub use slice::{BadPointer, In, Out, Plain};
+pub use slice::{BadPointer, Handle, In, Out, Plain};
 pub use types::{Detail, Options, TrustedState};
 
-use parhelion_core::{LightBlock, Limits, Time, ValidatorSet, commit, light};
+use parhelion_core::{LightBlock, Limits, Time, ValidatorSet, Verifier, commit, light};
 use std::ffi::{CStr, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use types::Failure;
@@ -31,6 +32,7 @@ pub extern "C" fn parhelion_verify(
     options: In<'_, Options>,
     now_seconds: i64,
     now_nanos: u32,
+    verifier: Handle<'_, Verifier>,
     scratch: Out<'_, u32>,
     scratch_words: usize,
     next: Out<'_, TrustedState>,
@@ -48,6 +50,7 @@ pub extern "C" fn parhelion_verify(
             block.slice(block_len)?.ok_or(BadPointer)?,
             &options.value()?,
             Time::from_unix(now_seconds, now_nanos).ok_or(Failure::Argument)?,
+            verifier.get()?,
             scratch.slice(scratch_words)?,
         )?;
         Ok(next.write(verified)?)
@@ -66,6 +69,7 @@ fn verify(
     block: &[u8],
     options: &Options,
     now: Time,
+    verifier: Option<&mut Verifier>,
     scratch: &mut [u32],
 ) -> Result<TrustedState, Failure> {
     options.check()?;
@@ -74,9 +78,40 @@ fn verify(
         trusted_validators.map(|bytes| ValidatorSet::parse(bytes, &Limits::DEFAULT)).transpose()?;
     let block = LightBlock::parse(block, &Limits::DEFAULT)?;
     let options = options.read()?;
-    let verified =
-        light::verify(&state, trusted_validators.as_ref(), &block, &options, now, scratch)?;
+    let set = trusted_validators.as_ref();
+    let verified = match verifier {
+        Some(verifier) => light::verify_with(&state, set, &block, &options, now, verifier),
+        None => light::verify(&state, set, &block, &options, now, scratch),
+    }?;
     Ok(TrustedState { bytes: verified.trusted_state().to_bytes() })
+}
+
+/// Makes a verifier that remembers at least so many keys, 0 for the usual number. NULL where that is
+/// more than memory can hold.
+#[expect(unsafe_code, reason = "exported under its own name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn parhelion_verifier_new(keys: usize) -> Handle<'static, Verifier> {
+    let made = boundary(|| {
+        let keys = if keys == 0 { Verifier::KEYS } else { keys };
+        if keys > MAX_KEYS {
+            return Err(Failure::Argument);
+        }
+        Ok(Handle::make(Verifier::with_keys(keys)))
+    });
+    made.unwrap_or(Handle::NULL)
+}
+
+/// Keys that a verifier can be asked to remember: 220 MB of them.
+const MAX_KEYS: usize = 1_000_000;
+
+/// Frees a verifier.
+#[expect(unsafe_code, reason = "exported under its own name")]
+#[unsafe(no_mangle)]
+pub extern "C" fn parhelion_verifier_free(verifier: Handle<'_, Verifier>) {
+    let _ = boundary(|| {
+        verifier.free();
+        Ok(())
+    });
 }
 
 /// The words of memory that skipping by these trusted validators wants; 0 where the bytes are no

@@ -151,6 +151,57 @@ impl<'a, T: Plain> Out<'a, T> {
     }
 }
 
+/// `T *` of what this library made: C's to keep, lent to one call at a time.
+#[repr(transparent)]
+pub struct Handle<'a, T> {
+    pointer: *mut T,
+    caller: PhantomData<&'a mut T>,
+}
+
+impl<'a, T> Handle<'a, T> {
+    /// NULL.
+    pub(crate) const NULL: Handle<'a, T> =
+        Handle { pointer: std::ptr::null_mut(), caller: PhantomData };
+
+    /// What C does when it calls.
+    ///
+    /// # Safety
+    /// `pointer` is NULL, or of [`Handle::make`] and not freed; for `'a` nobody else uses it.
+    #[must_use]
+    pub const unsafe fn new(pointer: *mut T) -> Self {
+        Handle { pointer, caller: PhantomData }
+    }
+
+    /// Gives a value to C, until it is freed.
+    pub(crate) fn make(value: T) -> Handle<'static, T> {
+        Handle { pointer: Box::into_raw(Box::new(value)), caller: PhantomData }
+    }
+
+    /// The value; `None` for NULL.
+    ///
+    /// # Errors
+    /// [`BadPointer`] for what `make` cannot have given.
+    pub(crate) fn get(self) -> Result<Option<&'a mut T>, BadPointer> {
+        if self.pointer.is_null() {
+            return Ok(None);
+        }
+        if !self.pointer.is_aligned() {
+            return Err(BadPointer);
+        }
+        // SAFETY: by the contract of `new` it points to a value that nobody else uses for `'a`.
+        Ok(Some(unsafe { &mut *self.pointer }))
+    }
+
+    /// Takes the value back, and drops it. Nothing for NULL.
+    pub(crate) fn free(self) {
+        if !self.pointer.is_null() && self.pointer.is_aligned() {
+            // SAFETY: by the contract of `new` it comes from `make`, which leaked a box, and C has
+            // given it up.
+            drop(unsafe { Box::from_raw(self.pointer) });
+        }
+    }
+}
+
 fn fits<T>(len: usize) -> bool {
     len.checked_mul(size_of::<T>()).is_some_and(|bytes| isize::try_from(bytes).is_ok())
 }
@@ -180,6 +231,25 @@ mod tests {
         assert_eq!(output::<u32>(ptr::null_mut()).slice(0), Ok(&mut [][..]));
         assert_eq!(output::<u32>(ptr::null_mut()).slice(1), Err(BadPointer));
         assert_eq!(output::<u32>(ptr::null_mut()).write(1), Err(BadPointer));
+    }
+
+    #[test]
+    fn a_handle_holds_its_value_until_it_is_freed() {
+        let kept = std::rc::Rc::new(7);
+        let made = Handle::make(kept.clone());
+        let pointer = made.pointer;
+        // SAFETY: of `make`, one use after the other, and freed once, last.
+        let again = || unsafe { Handle::new(pointer) };
+        assert_eq!(again().get().unwrap().map(|value| **value), Some(7));
+        assert_eq!(std::rc::Rc::strong_count(&kept), 2);
+        again().free();
+        assert_eq!(std::rc::Rc::strong_count(&kept), 1);
+        assert_eq!(Handle::<u32>::NULL.get(), Ok(None));
+        Handle::<u32>::NULL.free();
+        // SAFETY: what is not aligned is refused before it is used.
+        let odd = || unsafe { Handle::new(pointer.wrapping_byte_add(1)) };
+        assert_eq!(odd().get(), Err(BadPointer));
+        odd().free();
     }
 
     #[test]

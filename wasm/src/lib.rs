@@ -6,7 +6,7 @@
 mod error;
 mod input;
 
-use error::refusal;
+use error::{argument, refusal};
 use input::{Now, Settings, moment, options};
 use parhelion_core::{Error, LightBlock, Limits, TrustedState, ValidatorSet, commit, light};
 use wasm_bindgen::prelude::*;
@@ -49,20 +49,72 @@ pub fn verify(
     settings: Option<Settings>,
     now: &Now,
 ) -> Result<Vec<u8>, JsValue> {
+    step(state, trusted_validators.as_deref(), block, settings.as_ref(), now, None)
+}
+
+/// Makes verification several times faster, and changes no verdict: checks signatures in batches,
+/// and remembers keys between calls. Call `free()` when it is not needed any more.
+#[wasm_bindgen]
+pub struct Verifier(parhelion_core::Verifier);
+
+#[wasm_bindgen]
+impl Verifier {
+    /// A verifier that remembers so many keys, of about 220 bytes each: from 1 to 100,000, 256 where
+    /// nothing is said.
+    ///
+    /// # Errors
+    /// A `ParhelionError` of the class `argument` for another number.
+    #[wasm_bindgen(constructor)]
+    pub fn new(keys: Option<u32>) -> Result<Verifier, JsValue> {
+        match keys.unwrap_or(256) {
+            keys @ 1..=100_000 => Ok(Verifier(parhelion_core::Verifier::with_keys(keys as usize))),
+            _ => Err(argument("keys is not from 1 to 100,000")),
+        }
+    }
+
+    /// Verifies as the function of the same name does.
+    ///
+    /// # Errors
+    /// Those of the function.
+    #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
+    pub fn verify(
+        &mut self,
+        state: &[u8],
+        trusted_validators: Option<Box<[u8]>>,
+        block: &[u8],
+        settings: Option<Settings>,
+        now: &Now,
+    ) -> Result<Vec<u8>, JsValue> {
+        let verifier = Some(&mut self.0);
+        step(state, trusted_validators.as_deref(), block, settings.as_ref(), now, verifier)
+    }
+}
+
+fn step(
+    state: &[u8],
+    trusted_validators: Option<&[u8]>,
+    block: &[u8],
+    settings: Option<&Settings>,
+    now: &Now,
+    verifier: Option<&mut parhelion_core::Verifier>,
+) -> Result<Vec<u8>, JsValue> {
     let now = moment(now)?;
-    let settings = options(settings.as_ref())?;
+    let settings = options(settings)?;
     let verify = || -> Result<[u8; 256], Error> {
         let state = TrustedState::from_trusted_bytes(state)?;
-        let trusted_validators = trusted_validators
-            .as_deref()
-            .map(|bytes| ValidatorSet::parse(bytes, &Limits::DEFAULT))
-            .transpose()?;
+        let set = trusted_validators.map(|bytes| ValidatorSet::parse(bytes, &Limits::DEFAULT));
+        let set = set.transpose()?;
+        let set = set.as_ref();
         let block = LightBlock::parse(block, &Limits::DEFAULT)?;
         let options = settings.read()?;
-        let mut scratch = vec![0; trusted_validators.as_ref().map_or(0, commit::scratch_len)];
-        let trusted_validators = trusted_validators.as_ref();
-        light::verify(&state, trusted_validators, &block, &options, now, &mut scratch)
-            .map(|verified| verified.trusted_state().to_bytes())
+        let verified = match verifier {
+            Some(verifier) => light::verify_with(&state, set, &block, &options, now, verifier),
+            None => {
+                let mut scratch = vec![0; set.map_or(0, commit::scratch_len)];
+                light::verify(&state, set, &block, &options, now, &mut scratch)
+            }
+        };
+        Ok(verified?.trusted_state().to_bytes())
     };
     verify().map(Vec::from).map_err(|error| refusal(&error))
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { verify, version } from "../pkg/node/parhelion.js";
+import { Verifier, verify, version } from "../pkg/node/parhelion.js";
 import * as web from "../pkg/web/parhelion.js";
 
 const steps = JSON.parse(readFileSync(new URL("../../ffi/tests/data/steps.json", import.meta.url)));
@@ -62,6 +62,19 @@ for (const step of steps) {
 test("the module for browsers answers alike", () => {
   web.initSync({ module: readFileSync(new URL("../pkg/web/parhelion_bg.wasm", import.meta.url)) });
   for (const step of steps) check(step, web);
+});
+
+test("with a verifier the answers are the same, twice", () => {
+  const verifier = new Verifier(1);
+  for (const step of [...steps, ...steps]) check(step, verifier);
+  verifier.free();
+  const other = new Verifier();
+  check(named("skip"), other);
+  other.free();
+  for (const keys of [0, 100_001]) {
+    const error = thrown(() => new Verifier(keys));
+    assert.deepEqual([error.name, error.class], ["Argument", "argument"]);
+  }
 });
 
 test("the state goes on: what comes out goes in", () => {

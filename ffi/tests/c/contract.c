@@ -67,12 +67,16 @@ static size_t read_file(const char *path, uint8_t *to, size_t most)
     return len;
 }
 
+/* What the calls below use; NULL, or not. */
+static parhelion_verifier *verifier = NULL;
+
 static parhelion_code verify(const struct input *in, parhelion_trusted_state *next,
                              parhelion_detail *why)
 {
     const parhelion_options options = PARHELION_OPTIONS_INIT;
     return parhelion_verify(&in->state, in->validators, in->validators_len, in->block,
-                            in->block_len, &options, in->seconds, in->nanos, NULL, 0, next, why);
+                            in->block_len, &options, in->seconds, in->nanos, verifier, NULL, 0,
+                            next, why);
 }
 
 static void good_calls(const struct input *in)
@@ -90,7 +94,7 @@ static void good_calls(const struct input *in)
 
     CHECK(words > 0 && words <= 64);
     CHECK(parhelion_verify(&same, in->validators, in->validators_len, in->block, in->block_len,
-                           &options, in->seconds, in->nanos, scratch, words, &same, NULL)
+                           &options, in->seconds, in->nanos, NULL, scratch, words, &same, NULL)
           == PARHELION_OK);
     CHECK(memcmp(&same, &next, sizeof next) == 0);
 
@@ -151,24 +155,24 @@ static void wrong_calls(const struct input *in)
         CHECK(why.code == PARHELION_ARGUMENT && why.error_class == PARHELION_CLASS_FAULT); \
         CHECK(memcmp(&next, &before, sizeof next) == 0); \
     } while (0)
-    REFUSED(parhelion_verify(NULL, set, n, block, m, &options, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, NULL, n, block, m, &options, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, SIZE_MAX, block, m, &options, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, NULL, m, &options, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, NULL, 0, &options, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, block, m, NULL, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, block, m, &small, s, ns, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, 1000000000, NULL, 0, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, 1, &next, &why));
-    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, 0, NULL, &why));
+    REFUSED(parhelion_verify(NULL, set, n, block, m, &options, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, NULL, n, block, m, &options, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, SIZE_MAX, block, m, &options, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, NULL, m, &options, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, NULL, 0, &options, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, NULL, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &small, s, ns, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, 1000000000, NULL, NULL, 0, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, NULL, 1, &next, &why));
+    REFUSED(parhelion_verify(state, set, n, block, m, &options, s, ns, NULL, NULL, 0, NULL, &why));
 #undef REFUSED
 
-    CHECK(parhelion_verify(state, set, n, block, m, &none, s, ns, NULL, 0, &next, &why)
+    CHECK(parhelion_verify(state, set, n, block, m, &none, s, ns, NULL, NULL, 0, &next, &why)
           == PARHELION_TRUST_THRESHOLD_RANGE);
     CHECK(why.a == 1 && why.b == 0 && why.error_class == PARHELION_CLASS_MALFORMED);
-    CHECK(parhelion_verify(state, NULL, 0, block, m, &options, s, ns, NULL, 0, &next, &why)
+    CHECK(parhelion_verify(state, NULL, 0, block, m, &options, s, ns, NULL, NULL, 0, &next, &why)
           == PARHELION_TRUSTED_VALIDATORS_MISSING);
-    CHECK(parhelion_verify(state, set, n, block, 0, &options, s, ns, NULL, 0, &next, &why)
+    CHECK(parhelion_verify(state, set, n, block, 0, &options, s, ns, NULL, NULL, 0, &next, &why)
           == PARHELION_MISSING_PART);
 
     /* A detail of another size is refused, and not written to. */
@@ -177,6 +181,25 @@ static void wrong_calls(const struct input *in)
     CHECK(verify(in, &next, &why) == PARHELION_ARGUMENT);
     CHECK(why.code == -7);
     CHECK(memcmp(&next, &before, sizeof next) == 0);
+}
+
+/* The same promises with a verifier, but for the one about memory. */
+static void with_a_verifier(struct input *in)
+{
+    parhelion_trusted_state with, without;
+    parhelion_detail why = PARHELION_DETAIL_INIT;
+
+    CHECK(verify(in, &without, &why) == PARHELION_OK);
+    CHECK(parhelion_verifier_new(SIZE_MAX) == NULL);
+    parhelion_verifier_free(NULL);
+    verifier = parhelion_verifier_new(0);
+    CHECK(verifier != NULL);
+    good_calls(in);
+    failures_leave_next_alone(in);
+    CHECK(verify(in, &with, &why) == PARHELION_OK);
+    CHECK(memcmp(&with, &without, sizeof with) == 0);
+    parhelion_verifier_free(verifier);
+    verifier = NULL;
 }
 
 static void layout(void)
@@ -225,6 +248,7 @@ int main(int argc, char **argv)
     free(malloc(1));
     CHECK(requests == before + 1); /* The counting counts. */
 #endif
+    with_a_verifier(&in);
     layout();
     return failures == 0 ? 0 : 1;
 }
