@@ -210,7 +210,7 @@ fn vote(ours: Vote<'_>, theirs: pb::Vote) {
         let signed = ours.sign_bytes(chain_id).expect("a chain id of 50 bytes");
         assert_eq!(&signed[..], oracle::vote_sign_bytes(&theirs, chain_id));
         let mut signed = Vec::new();
-        ours.extension_sign_bytes(chain_id, &mut signed).expect("a chain id of 50 bytes");
+        ours.write_extension_sign_bytes(chain_id, &mut signed);
         assert_eq!(signed, oracle::extension_sign_bytes(&theirs, chain_id));
     }
     let bytes = theirs.canonical().encode_to_vec();
@@ -220,7 +220,7 @@ fn vote(ours: Vote<'_>, theirs: pb::Vote) {
 fn proposal(ours: Proposal<'_>, theirs: pb::Proposal) {
     for chain_id in [CHAIN_ID, ""] {
         let mut signed = Vec::new();
-        ours.sign_bytes(chain_id, &mut signed).expect("a chain id of 50 bytes");
+        ours.write_sign_bytes(chain_id, &mut signed);
         assert_eq!(signed, oracle::proposal_sign_bytes(&theirs, chain_id));
     }
 }

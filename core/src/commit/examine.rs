@@ -24,26 +24,22 @@ pub enum Status {
 /// Reports every entry with its validator, in their order, whatever is found.
 ///
 /// # Errors
-/// [`Error::ChainIdTooLong`]; [`Error::CommitSize`].
+/// [`Error::CommitSize`].
 pub fn examine<'a>(
     chain_id: &str,
     validators: &ValidatorSet<'a>,
     commit: &Commit<'a>,
     mut report: impl FnMut(u32, &Validator<'a>, Status),
 ) -> Result<(), Error> {
-    let sign_bytes = CommitSignBytes::new(chain_id, commit)?;
+    let sign_bytes = CommitSignBytes::new(chain_id, commit);
     if validators.len() != commit.len() {
         let (validators, signatures) = (validators.len(), commit.len());
         return Err(Error::CommitSize { validators, signatures });
     }
     for ((index, entry), validator) in commit.signatures().zip(validators.validators()) {
         let signed = || {
-            crypto::verify(
-                &validator.public_key(),
-                &sign_bytes.of(&entry),
-                entry.signature(),
-                index,
-            )
+            let message = sign_bytes.of(&entry).ok_or(Error::WrongSignature { index })?;
+            crypto::verify(&validator.public_key(), &message, entry.signature(), index)
         };
         let status = match entry.flag() {
             BlockIdFlag::Absent => Status::Absent,

@@ -37,7 +37,7 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
         commit: &'q Commit<'c>,
         scope: Scope,
     ) -> Result<Self, Error> {
-        let sign_bytes = CommitSignBytes::new(chain_id, commit)?;
+        let sign_bytes = CommitSignBytes::new(chain_id, commit);
         let needed = scope.needed(validators.total_power())?;
         Ok(Question { validators, commit, sign_bytes, scope, needed })
     }
@@ -55,7 +55,7 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
         validator: &Validator<'_>,
         entry: &CommitSig<'_>,
     ) -> Result<(), Error> {
-        let message = self.sign_bytes.of(entry);
+        let message = self.sign_bytes.of(entry).ok_or(Error::WrongSignature { index })?;
         check.request(&validator.public_key(), &message, entry.signature(), index)
     }
 }

@@ -109,23 +109,25 @@ impl<'a> PublicKey<'a> {
     /// Reads the one member of the oneof. `None`: there is none that is known. An inner error
     /// has no index yet.
     pub(super) fn decode(mut reader: Reader<'a>) -> Result<Option<Result<Self, Error>>, Error> {
-        let mut key = None;
+        let (mut key, mut members) = (None, 0u8);
         while let Some(field) = reader.field()? {
-            let key_type = match field.number {
-                1 => KeyType::Ed25519,
-                2 => KeyType::Secp256k1,
-                4 => KeyType::MlDsa65,
+            let offset = reader.offset();
+            match field.number {
+                1 => key = Some(PublicKey::new(KeyType::Ed25519, reader.bytes(field)?)),
+                2 => key = Some(PublicKey::new(KeyType::Secp256k1, reader.bytes(field)?)),
+                4 => key = Some(PublicKey::new(KeyType::MlDsa65, reader.bytes(field)?)),
+                // BLS12-381 and secp256k1eth: members of the oneof in release 0.40.
+                3 | 5 => reader.skip(field)?,
                 _ => {
                     reader.skip(field)?;
                     continue;
                 }
-            };
-            let bytes = reader.bytes(field)?;
-            if key.is_some() {
-                let (message, offset) = (Message::PublicKey, reader.offset());
-                return Err(Error::DuplicateField { message, field: field.number, offset });
             }
-            key = Some(PublicKey::new(key_type, bytes));
+            members = members.saturating_add(1);
+            if members > 1 {
+                let (message, field) = (Message::PublicKey, field.number);
+                return Err(Error::DuplicateField { message, field, offset });
+            }
         }
         Ok(key)
     }
@@ -153,6 +155,23 @@ impl Encode for PublicKey<'_> {
 mod tests {
     use super::*;
     use crate::error::NO_INDEX;
+    use crate::limits::Limits;
+
+    #[test]
+    fn members_of_later_releases_are_members_too() {
+        let decode = |bytes: &[u8]| {
+            let reader = Reader::new(bytes, Message::PublicKey, &Limits::DEFAULT).unwrap();
+            PublicKey::decode(reader).map(|key| key.is_some())
+        };
+        let twice = |field, offset| {
+            Err(Error::DuplicateField { message: Message::PublicKey, field, offset })
+        };
+        assert_eq!(decode(&[0x1a, 1, 7]), Ok(false));
+        assert_eq!(decode(&[0x0a, 1, 7, 0x32, 1, 7]), Ok(true)); // 6 is in no release
+        assert_eq!(decode(&[0x0a, 1, 7, 0x1a, 1, 7]), twice(3, 4));
+        assert_eq!(decode(&[0x28, 1, 0x0a, 1, 7]), twice(1, 3));
+        assert_eq!(decode(&[0x0a, 1, 7, 0x22, 1, 7]), twice(4, 4));
+    }
 
     #[test]
     fn the_length_is_that_of_the_type() {

@@ -15,8 +15,8 @@ pub type SignBytes = heapless::Vec<u8, MAX_VOTE_SIGN_BYTES>;
 
 impl Sink for SignBytes {
     fn put(&mut self, bytes: &[u8]) {
-        // MAX_VOTE_SIGN_BYTES is the length of the longest vote of a chain id of 50 bytes. Longer
-        // ones would be cut: no such text reaches this place, and no signature would fit it.
+        // MAX_VOTE_SIGN_BYTES is the length of the longest vote of a chain id of 50 bytes: no longer
+        // id reaches this place.
         let _ = self.extend_from_slice(bytes);
     }
 }
@@ -33,14 +33,12 @@ pub(crate) fn check_chain_id(chain_id: &str) -> Result<(), Error> {
 pub(crate) struct CommitSignBytes<'c> {
     for_block: heapless::Vec<u8, 98>,
     for_nil: heapless::Vec<u8, 20>,
-    chain_id: &'c str,
+    /// `None`: longer than that of any chain.
+    chain_id: Option<&'c str>,
 }
 
 impl<'c> CommitSignBytes<'c> {
-    /// # Errors
-    /// [`Error::ChainIdTooLong`].
-    pub(crate) fn new(chain_id: &'c str, commit: &Commit<'_>) -> Result<Self, Error> {
-        check_chain_id(chain_id)?;
+    pub(crate) fn new(chain_id: &'c str, commit: &Commit<'_>) -> Self {
         let round = i32::try_from(commit.round()).unwrap_or(i32::MAX);
         let head = |block_id| CanonicalHead {
             vote_type: PRECOMMIT,
@@ -51,20 +49,21 @@ impl<'c> CommitSignBytes<'c> {
         let mut bytes = CommitSignBytes {
             for_block: heapless::Vec::new(),
             for_nil: heapless::Vec::new(),
-            chain_id,
+            chain_id: Some(chain_id).filter(|chain_id| check_chain_id(chain_id).is_ok()),
         };
         head(commit.block_id()).encode(&mut Fixed(&mut bytes.for_block));
         head(BlockId::default()).encode(&mut Fixed(&mut bytes.for_nil));
-        Ok(bytes)
+        bytes
     }
 
-    /// What the signer of `entry` signed.
-    pub(crate) fn of(&self, entry: &CommitSig<'_>) -> SignBytes {
+    /// What the signer of `entry` signed. `None` where no chain has this id: nobody signed anything.
+    pub(crate) fn of(&self, entry: &CommitSig<'_>) -> Option<SignBytes> {
         let head: &[u8] = match entry.flag() {
             BlockIdFlag::Commit => &self.for_block,
             BlockIdFlag::Nil | BlockIdFlag::Absent => &self.for_nil,
         };
-        delimited(&CanonicalVote { head, time: entry.timestamp(), chain_id: self.chain_id })
+        let (time, chain_id) = (entry.timestamp(), self.chain_id?);
+        Some(delimited(&CanonicalVote { head, time, chain_id }))
     }
 }
 
@@ -77,18 +76,16 @@ impl<const N: usize> Sink for Fixed<'_, N> {
     }
 }
 
-/// The sign bytes of one vote. The chain id has at most 50 bytes.
+/// The sign bytes of one vote.
 pub(super) fn vote(
-    vote_type: i32,
-    height: i64,
-    round: i32,
-    block_id: BlockId<'_>,
+    canonical: &CanonicalHead<'_>,
     time: Time,
     chain_id: &str,
-) -> SignBytes {
+    sink: &mut impl Sink,
+) {
     let mut head = heapless::Vec::<u8, 107>::new();
-    CanonicalHead { vote_type, height, round, block_id }.encode(&mut Fixed(&mut head));
-    delimited(&CanonicalVote { head: &head, time, chain_id })
+    canonical.encode(&mut Fixed(&mut head));
+    write_delimited(&CanonicalVote { head: &head, time, chain_id }, sink);
 }
 
 fn delimited(message: &impl Encode) -> SignBytes {
@@ -103,11 +100,11 @@ fn write_delimited(message: &impl Encode, sink: &mut impl Sink) {
 }
 
 /// Fields 1 to 4 of a `CanonicalVote`, and of a `CanonicalProposal` but its third.
-struct CanonicalHead<'a> {
-    vote_type: i32,
-    height: i64,
-    round: i32,
-    block_id: BlockId<'a>,
+pub(super) struct CanonicalHead<'a> {
+    pub(super) vote_type: i32,
+    pub(super) height: i64,
+    pub(super) round: i32,
+    pub(super) block_id: BlockId<'a>,
 }
 
 impl Encode for CanonicalHead<'_> {
@@ -213,16 +210,11 @@ impl<'a> Proposal<'a> {
         Ok(proposal)
     }
 
-    /// Writes what its proposer signs.
-    ///
-    /// # Errors
-    /// [`Error::ChainIdTooLong`].
+    /// Writes what its proposer signs. The chain id may be of any length.
     ///
     /// Source: `cometbft types/canonical.go CanonicalizeProposal`.
-    pub fn sign_bytes(&self, chain_id: &str, sink: &mut impl Sink) -> Result<(), Error> {
-        check_chain_id(chain_id)?;
+    pub fn write_sign_bytes(&self, chain_id: &str, sink: &mut impl Sink) {
         write_delimited(&CanonicalProposal { proposal: self, chain_id }, sink);
-        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! One validator's vote.
 
 use super::commit::signature_length;
+use super::sign_bytes::CanonicalHead;
 use super::{BlockId, Message, SignBytes, getters, length, sign_bytes};
 use crate::error::{Error, NO_INDEX};
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
@@ -159,25 +160,30 @@ impl<'a> Vote<'a> {
     /// What the voter signed.
     ///
     /// # Errors
-    /// [`Error::ChainIdTooLong`].
+    /// [`Error::ChainIdTooLong`]: the buffer is for chains that there can be.
     ///
     /// Source: `cometbft types/vote.go VoteSignBytes`.
     pub fn sign_bytes(&self, chain_id: &str) -> Result<SignBytes, Error> {
         sign_bytes::check_chain_id(chain_id)?;
-        let Vote { vote_type, height, round, block_id, timestamp, .. } = *self;
-        Ok(sign_bytes::vote(vote_type, height, round, block_id, timestamp, chain_id))
+        let mut bytes = SignBytes::new();
+        self.write_sign_bytes(chain_id, &mut bytes);
+        Ok(bytes)
     }
 
-    /// Writes what the voter signed of the extension.
+    /// Writes what the voter signed. The chain id may be of any length.
     ///
-    /// # Errors
-    /// [`Error::ChainIdTooLong`].
+    /// Source: `cometbft types/vote.go VoteSignBytes`.
+    pub fn write_sign_bytes(&self, chain_id: &str, sink: &mut impl Sink) {
+        let Vote { vote_type, height, round, block_id, timestamp, .. } = *self;
+        let head = CanonicalHead { vote_type, height, round, block_id };
+        sign_bytes::vote(&head, timestamp, chain_id, sink);
+    }
+
+    /// Writes what the voter signed of the extension. The chain id may be of any length.
     ///
     /// Source: `cometbft types/vote.go VoteExtensionSignBytes`.
-    pub fn extension_sign_bytes(&self, chain_id: &str, sink: &mut impl Sink) -> Result<(), Error> {
-        sign_bytes::check_chain_id(chain_id)?;
+    pub fn write_extension_sign_bytes(&self, chain_id: &str, sink: &mut impl Sink) {
         sign_bytes::extension(self.extension, self.height, self.round, chain_id, sink);
-        Ok(())
     }
 }
 

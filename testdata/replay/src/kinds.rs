@@ -209,13 +209,11 @@ fn sign_bytes(case: &Case) -> Result<Answer, BadCase> {
     let chain_id = required(case.chain_id.as_ref(), "chain_id")?;
     let mut sink = Vec::new();
     let written = match required(case.message.as_ref(), "message")?.as_str() {
-        "vote" => Vote::parse(bytes, LIMITS)
-            .and_then(|vote| vote.sign_bytes(chain_id))
-            .map(|bytes| sink.extend_from_slice(&bytes)),
+        "vote" => Vote::parse(bytes, LIMITS).map(|vote| vote.write_sign_bytes(chain_id, &mut sink)),
         "proposal" => Proposal::parse(bytes, LIMITS)
-            .and_then(|proposal| proposal.sign_bytes(chain_id, &mut sink)),
+            .map(|proposal| proposal.write_sign_bytes(chain_id, &mut sink)),
         "extension" => Vote::parse(bytes, LIMITS)
-            .and_then(|vote| vote.extension_sign_bytes(chain_id, &mut sink)),
+            .map(|vote| vote.write_extension_sign_bytes(chain_id, &mut sink)),
         other => return Err(BadCase(format!("unknown message `{other}`"))),
     };
     Ok(written.map(|()| Some(sink)))

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{LIMITS, Member, Set, Stage, World};
-use parhelion_core::{Error, Header, LightBlock, TrustedState, ValidatorSet, limits};
+use parhelion_core::{
+    Commit, Error, Header, LightBlock, TrustedState, ValidatorSet, commit, limits,
+};
 
 fn signed(change: common::Change) -> Result<(), Error> {
     let world = World::new(20, &[(Stage::Signed, change)]);
@@ -50,6 +52,23 @@ fn chain_ids_and_heights() {
     assert_eq!(header(|world| world.header().height = i64::MAX), Ok(i64::MAX.unsigned_abs()));
     assert_eq!(header(|world| world.header().height = 1), Ok(1));
     assert_eq!(header(|world| world.header().height = 0), Err(Error::ZeroHeight));
+}
+
+/// No chain has a longer id: whatever was signed for it, it is no vote.
+#[test]
+fn nobody_signs_for_a_chain_id_of_more_than_50_bytes() {
+    let mut world = World::new(11, &[]);
+    world.header().chain_id = "x".repeat(50);
+    world.reseal();
+    let (set, encoded) = (world.set().encode(), world.commit().encode());
+    let validators = ValidatorSet::parse(&set, LIMITS).unwrap();
+    let signed = Commit::parse(&encoded, LIMITS).unwrap();
+    let verify = |length| {
+        let (chain_id, id) = ("x".repeat(length), signed.block_id());
+        commit::verify(&chain_id, &validators, &id, 11, &signed, commit::Rule::Light).err()
+    };
+    assert_eq!(verify(50), None);
+    assert_eq!(verify(51), Some(Error::WrongSignature { index: 0 }));
 }
 
 #[test]

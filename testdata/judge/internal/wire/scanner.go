@@ -47,6 +47,15 @@ func (s *scanner) message(message *Message) bool {
 		s.note(FieldOrder, number < last)
 		last = number
 		field := message.field(number)
+		if field.kind != unknown || field.oneof {
+			// A message has no field 0, so that its bit is free for the oneof.
+			slot := uint32(1) << number
+			if field.oneof {
+				slot = 1
+			}
+			s.note(Duplicate, !field.repeated && seen&slot != 0)
+			seen |= slot
+		}
 		if field.kind == unknown {
 			s.note(UnknownField, true)
 			if !s.skip(wireType) {
@@ -54,13 +63,6 @@ func (s *scanner) message(message *Message) bool {
 			}
 			continue
 		}
-		// A message has no field 0, so that its bit is free for the oneof.
-		slot := uint32(1) << number
-		if field.oneof {
-			slot = 1
-		}
-		s.note(Duplicate, !field.repeated && seen&slot != 0)
-		seen |= slot
 		if !s.value(field, wireType) {
 			return false
 		}

@@ -33,7 +33,9 @@ func TestOddities(t *testing.T) {
 		{"twice in an inner message", Commit, "1a06 0a0101 0a0101", Duplicate},
 		{"two members of a oneof", publicKey, "0a0101 120101", Duplicate},
 		{"one member twice", publicKey, "220101 220101", Duplicate},
-		{"a member of a later release", publicKey, "0a0101 1a0101", UnknownField},
+		{"a member of a later release", publicKey, "1a0101", UnknownField},
+		{"beside another", publicKey, "0a0101 1a0101", Duplicate | UnknownField},
+		{"of any type", publicKey, "2801 0a0101", Duplicate | UnknownField | FieldOrder},
 		{"two kinds of evidence", EvidenceList, "0a04 0a00 1200", Duplicate},
 		{"two of a list", EvidenceList, "0a02 0a00 0a02 0a00", 0},
 

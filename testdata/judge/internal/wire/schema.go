@@ -61,10 +61,13 @@ var (
 	blob = field{kind: bytesKind}
 	text = field{kind: textKind}
 	key  = field{kind: bytesKind, oneof: true}
+	// A member that only a later release knows.
+	later = field{oneof: true}
 )
 
-// The messages of release 0.38.26, which is the one that Parhelion follows: a key type that only a
-// later release knows is an unknown field.
+// The messages of release 0.38.26, which is the one that Parhelion follows. A key type that only
+// release 0.40.0 knows is an unknown field, but beside another it is a second member of the oneof:
+// that release refuses it.
 var (
 	timestamp     = shape(map[int]field{1: i64, 2: i32})
 	consensus     = shape(map[int]field{1: u64, 2: u64})
@@ -83,7 +86,7 @@ var (
 	Proposal = shape(map[int]field{
 		1: i32, 2: i64, 3: i32, 4: i32, 5: one(BlockID), 6: one(timestamp), 7: blob,
 	})
-	publicKey             = shape(map[int]field{1: key, 2: key, 4: key})
+	publicKey             = shape(map[int]field{1: key, 2: key, 3: later, 4: key, 5: later})
 	validator             = shape(map[int]field{1: blob, 2: one(publicKey), 3: i64, 4: i64})
 	ValidatorSet          = shape(map[int]field{1: many(validator), 2: one(validator), 3: i64})
 	SignedHeader          = shape(map[int]field{1: one(Header), 2: one(Commit)})
