@@ -61,10 +61,11 @@ pub(crate) fn leaf(write: impl FnOnce(&mut Sha256)) -> Hash {
 fn inner(left: &Hash, right: &Hash) -> Hash {
     // One buffer: 65 bytes in one go, for the price of two blocks.
     let mut node = [1u8; 65];
-    let (_, children) = node.split_at_mut(1);
-    let (l, r) = children.split_at_mut(32);
-    l.copy_from_slice(&left.0);
-    r.copy_from_slice(&right.0);
+    if let [_, children @ ..] = &mut node
+        && let ([l, r], []) = children.as_chunks_mut()
+    {
+        (*l, *r) = (left.0, right.0);
+    }
     Hash(Sha256::digest(node).into())
 }
 

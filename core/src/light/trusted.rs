@@ -158,10 +158,8 @@ impl TrustedState {
     pub fn to_bytes(&self) -> [u8; TRUSTED_STATE_LEN] {
         let mut bytes = [0u8; TRUSTED_STATE_LEN];
         let mut put = |from: usize, part: &[u8]| {
-            let end = from.saturating_add(part.len());
-            if let Some(slot) = bytes.get_mut(from..end) {
-                slot.copy_from_slice(part);
-            }
+            let slots = bytes.iter_mut().skip(from).zip(part);
+            slots.for_each(|(slot, byte)| *slot = *byte);
         };
         let app_hash = self.app_hash.as_deref().unwrap_or_default();
         put(0, MAGIC);
