@@ -245,7 +245,14 @@ pub fn absent() -> CommitSig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use prost::Message;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn an_absent_entry_is_the_known_one() {
+        let known = [8, 1, 0x1a, 0x0b, 8, 0x80, 0x92, 0xb8, 0xc3, 0x98, 0xfe, 255, 255, 255, 1];
+        assert_eq!(absent().encode_to_vec(), known);
+    }
 
     #[test]
     fn ids_have_every_length() {

@@ -5,7 +5,7 @@ use crate::wire::schema::Schema;
 use crate::wire::{Wire, scan};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// An input of a case.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ impl Question {
 
     /// Adds text.
     #[must_use]
-    pub fn text(mut self, name: &'static str, text: impl ToString) -> Self {
+    pub fn text(mut self, name: &'static str, text: impl Display) -> Self {
         self.inputs.push((name, Input::Text(text.to_string())));
         self
     }

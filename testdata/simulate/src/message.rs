@@ -237,7 +237,7 @@ pub struct Evidence {
 #[derive(Clone, PartialEq, Oneof)]
 pub enum EvidenceKind {
     #[prost(message, tag = "1")]
-    DuplicateVote(DuplicateVoteEvidence),
+    DuplicateVote(Box<DuplicateVoteEvidence>),
     #[prost(message, tag = "2")]
     LightClientAttack(Box<LightClientAttackEvidence>),
 }

@@ -107,6 +107,31 @@ pub struct Scene<'r> {
     pub now: i128,
 }
 
+/// A time at which the block is neither from the future nor the trusted header too old.
+struct Clock {
+    now: i128,
+    drift: i64,
+    period: i64,
+}
+
+impl Clock {
+    fn new(from: i128, to: i128, rng: &mut Rng) -> Clock {
+        let ahead = rng.pick(&[0, 0, 1, 10_000_000_000, 1 << 62]);
+        let (now, drift) = if ahead > 0 {
+            (in_range(to - i128::from(rng.between(0, ahead - 1))), ahead)
+        } else {
+            let now = in_range(to + rng.pick(&[1, 5, 3_000_000_000, 1 << 50]));
+            // A clock that is known to be fast: the drift may be negative, down to this.
+            let least = (to - now + 1) as i64;
+            (now, if rng.once_in(4) { least } else { least.max(0) })
+        };
+        // Before the trusted header, even a negative period is not over.
+        let age = (now - from).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64;
+        let longer = rng.pick(&[1, 2, 1_209_600_000_000_000, i64::MAX]);
+        Clock { now, drift, period: age.saturating_add(longer) }
+    }
+}
+
 impl<'r> Scene<'r> {
     /// A valid question; where the trusted set cannot vouch for the block, that is in the note.
     #[must_use]
@@ -116,19 +141,9 @@ impl<'r> Scene<'r> {
         let adjacent = rng.once_in(2) && low + 1 < LINKED;
         let high = if adjacent { low + 1 } else { low + 1 + rng.index(count - 1 - low) };
         let (trusted, block) = (&chain.blocks[low], chain.blocks[high].clone());
-        let (from, to) =
-            (time::nanos(trusted.header.time.as_ref()), time::nanos(block.header.time.as_ref()));
-        let spread = (to - from) as i64;
-        // Now is after the block, or up to the drift before it.
-        let ahead = rng.pick(&[0, 0, 1, 10_000_000_000, 1 << 62]);
-        let now = match ahead {
-            0 => in_range(to + rng.pick(&[1, 5, 3_000_000_000, 1 << 50])),
-            drift => in_range(to - i128::from(rng.between(0, drift - 1))),
-        };
-        let drift = ahead + i64::from(to >= now && ahead == 0) * 2;
-        let age = i64::try_from(now - from).unwrap_or(i64::MAX - 1).max(0);
-        let longer = rng.pick(&[1, 2, 1_209_600_000_000_000, i64::MAX]);
-        let period = age.max(spread).saturating_add(longer);
+        let from = time::nanos(trusted.header.time.as_ref());
+        let to = time::nanos(block.header.time.as_ref());
+        let Clock { now, drift, period } = Clock::new(from, to, rng);
         let mut scene = Scene {
             ring,
             chain_id: chain.id.as_bytes().to_vec(),
@@ -144,11 +159,10 @@ impl<'r> Scene<'r> {
         if !scene.is_trusted() {
             scene.level = (1, 3);
         }
+        let next = &scene.trusted.header.as_ref().map(|header| &header.next_validators_hash);
         if !scene.is_trusted() {
             note.push("trust: too little overlap".to_owned());
-        } else if scene.is_adjacent()
-            && hashing::set(&trusted.next) != scene.block.header.validators_hash
-        {
+        } else if scene.is_adjacent() && *next != Some(&scene.block.header.validators_hash) {
             note.push("trust: another set than announced".to_owned());
         }
         if from >= to {

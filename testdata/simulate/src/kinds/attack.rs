@@ -128,7 +128,9 @@ const TABLE: &[(&str, Change)] = &[
         accused(attack, rng, |one, _| one.voting_power ^= 1)
     }),
     ("address of one byzantine validator", |attack, rng| {
-        accused(attack, rng, |one, rng| drop(crate::mutate::flip(&mut one.address, rng)))
+        accused(attack, rng, |one, rng| {
+            crate::mutate::flip(&mut one.address, rng);
+        })
     }),
     ("key of one byzantine validator", |attack, rng| {
         let key = attack.ring.stranger(1, rng).pub_key;

@@ -18,7 +18,7 @@ pub(super) fn evidence_list(desk: &mut Desk<'_>, rng: &mut Rng) -> (EvidenceList
             _ => {
                 let (double, changes) = duplicate::changed(desk, rng);
                 note.extend(changes);
-                Some(EvidenceKind::DuplicateVote(double.evidence))
+                Some(EvidenceKind::DuplicateVote(Box::new(double.evidence)))
             }
         };
         if kind.is_none() {

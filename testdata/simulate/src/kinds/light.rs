@@ -10,7 +10,12 @@ use crate::wire::schema;
 use prost::Message;
 
 pub(super) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
-    let (scene, note) = desk.scene(&[Header, Commit, Set, Trust, Trusted], rng);
+    // The other kinds change blocks too, but only this one asks about trust and time.
+    let (scene, note) = if rng.once_in(3) {
+        desk.scene(&[Trust, Trusted], rng)
+    } else {
+        desk.scene(&[Header, Commit, Set, Trust, Trusted], rng)
+    };
     question(&scene, note)
 }
 

@@ -22,7 +22,8 @@ use crate::rng::{Deck, Rng};
 use crate::scene::Scene;
 use crate::wire::Wire;
 
-pub use torsion::encodings as small_order;
+#[cfg(test)]
+pub(crate) use light::question as light_question;
 
 /// A kind of case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,10 +155,13 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Changes something by a table in half of the cases, and notes it.
+/// A change and its name.
+type Row<T> = (&'static str, fn(&mut T, &mut Rng) -> bool);
+
+/// Changes something by a table in two of three cases, and notes it.
 fn from_table<T>(
     name: &str,
-    table: &[(&'static str, fn(&mut T, &mut Rng) -> bool)],
+    table: &[Row<T>],
     deck: &mut Deck,
     what: &mut T,
     rng: &mut Rng,

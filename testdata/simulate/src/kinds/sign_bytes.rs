@@ -10,7 +10,7 @@ use prost::Message;
 
 pub(super) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
     let (vote, note) = vote::changed(desk, rng);
-    let chain_id = match rng.below(4) {
+    let chain_id = match rng.below(16) {
         0 => "x".repeat(rng.index(300)),
         _ => text(desk.chain.id.as_bytes()),
     };

@@ -7,8 +7,7 @@ use curve25519_dalek::{EdwardsPoint, Scalar};
 use sha2::{Digest, Sha512};
 
 /// All encodings of the points of small order: eight canonical ones, and six that are not.
-#[must_use]
-pub fn encodings() -> Vec<[u8; 32]> {
+pub(super) fn encodings() -> Vec<[u8; 32]> {
     let mut all: Vec<[u8; 32]> = EIGHT_TORSION.iter().map(|p| p.compress().to_bytes()).collect();
     // y = p and y = p + 1, with either sign; y = 1 and y = -1 with the sign of an x that is 0.
     for (low, high) in [(0xed, 0x7f), (0xed, 0xff), (0xee, 0x7f), (0xee, 0xff), (0xec, 0xff)] {

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 /// Changes the question; false where it has nothing to change.
 pub type Apply = fn(&mut Scene<'_>, &mut Rng) -> bool;
 
+type Row = (&'static str, Apply);
+
 /// What a mutation changes, and so which kinds of cases can notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Touch {
@@ -53,7 +55,7 @@ impl Mutation {
 /// All mutations of scenes.
 #[must_use]
 pub fn all() -> Vec<Mutation> {
-    let tables: [(&[(&'static str, Apply)], Touch, bool); 8] = [
+    let tables: [(&[Row], Touch, bool); 8] = [
         (header::ALL, Touch::Header, true),
         (commit::ALL, Touch::Commit, true),
         (entry::ALL, Touch::Commit, false),
@@ -170,6 +172,53 @@ pub(crate) fn odd(rng: &mut Rng) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::Chain;
+    use crate::keys::Keyring;
+    use crate::kinds::light_question;
+    use std::collections::BTreeSet;
+
+    fn line(scene: &Scene<'_>) -> String {
+        let mut line = String::new();
+        light_question(scene, Vec::new()).write("x", &mut line);
+        line
+    }
+
+    #[test]
+    fn each_occurs_and_changes_the_question() {
+        let mut rng = Rng::new(77);
+        let ring = Keyring::new(&mut rng);
+        let mut applied = BTreeSet::new();
+        for _ in 0..60 {
+            let chain = Chain::new(&ring, &mut rng);
+            let (scene, _) = Scene::new(&chain, &ring, &mut rng);
+            let before = line(&scene);
+            for mutation in all() {
+                let mut changed = scene.clone();
+                if mutation.apply(&mut changed, &mut rng) {
+                    assert!(line(&changed) != before, "{}", mutation.name);
+                    applied.insert(mutation.name);
+                }
+            }
+        }
+        for mutation in all() {
+            assert!(applied.contains(mutation.name), "{}", mutation.name);
+        }
+    }
+
+    #[test]
+    fn each_can_follow_any_other() {
+        let mut rng = Rng::new(78);
+        let ring = Keyring::new(&mut rng);
+        let chain = Chain::new(&ring, &mut rng);
+        for first in all() {
+            let (mut scene, _) = Scene::new(&chain, &ring, &mut rng);
+            first.apply(&mut scene, &mut rng);
+            for second in all() {
+                // That it does not stop is all that is asked.
+                second.apply(&mut scene.clone(), &mut rng);
+            }
+        }
+    }
 
     #[test]
     fn names_are_unique() {

@@ -102,10 +102,8 @@ fn exact_level(scene: &mut Scene<'_>, side: Side) -> bool {
         && (1..=CAP).contains(&all)
         && i128::from(numerator) * 3 >= i128::from(all)
         && numerator <= all;
-    if sound {
-        scene.level = (numerator as u64, all as u64);
-    }
-    sound
+    let level = (numerator as u64, all as u64);
+    sound && std::mem::replace(&mut scene.level, level) != level
 }
 
 pub(super) const ALL: &[(&str, Apply)] = &[

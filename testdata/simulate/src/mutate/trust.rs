@@ -112,9 +112,22 @@ pub(super) const ALL: &[(&str, Apply)] = &[
     ("trust: now at expiry", |scene, _| at_expiry(scene, 0)),
     ("trust: now 1 ns before expiry", |scene, _| at_expiry(scene, 1)),
     ("trust: now 1 ns after expiry", |scene, _| at_expiry(scene, -1)),
+    ("trust: expired long ago", |scene, _| {
+        let age = i64::try_from(scene.now - trusted_time(scene)).unwrap_or(i64::MAX);
+        let other = age / 2;
+        std::mem::replace(&mut scene.period, other) != other
+    }),
+    ("trust: period zero or negative", |scene, rng| {
+        let other = rng.pick(&[0, -1, i64::MIN, -1_209_600_000_000_000]);
+        std::mem::replace(&mut scene.period, other) != other
+    }),
     ("trust: period odd", |scene, rng| {
         let other = odd(rng);
         std::mem::replace(&mut scene.period, other) != other
+    }),
+    ("trust: drift negative", |scene, rng| {
+        let other = rng.pick(&[-1, -1_000_000_000, i64::MIN]);
+        std::mem::replace(&mut scene.drift, other) != other
     }),
     ("trust: drift odd", |scene, rng| {
         let other = odd(rng);

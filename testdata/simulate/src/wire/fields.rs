@@ -109,9 +109,9 @@ pub(super) const ALL: &[(&str, Change)] = &[
         let field = [key(unused(node, rng), 2), varint(length, 0)].concat();
         put(node, field, rng)
     }),
-    ("number unknown between others", |node, rng| {
-        let numbers: Vec<u64> =
-            (1..=5).filter(|number| matches!(node.schema.field(*number), Field::Unknown)).collect();
+    ("number of a later release", |node, rng| {
+        let later = |number: &u64| matches!(node.schema.field(*number), Field::Later);
+        let numbers: Vec<u64> = (1..=5).filter(later).collect();
         if numbers.is_empty() {
             return false;
         }
@@ -171,7 +171,7 @@ pub(super) const ALL: &[(&str, Change)] = &[
         node.fields.insert(if before { place } else { place + 1 }, copy);
         true
     }),
-    ("message in two parts", |node, rng| {
+    ("message split", |node, rng| {
         // CometBFT merges them: together they are what was there before.
         let Some(place) = any(node, rng).filter(|place| singular(node, *place)) else {
             return false;

@@ -107,10 +107,12 @@ mod tests {
     fn each_occurs_and_changes_the_bytes() {
         let parts = [tree::varint(8, 0), vec![1], tree::delimited(2, &[5; 32])].concat();
         let id = [tree::delimited(1, &[7; 32]), tree::delimited(2, &parts)].concat();
-        let time = [vec![8, 9, 16, 7]].concat();
+        let time = [8, 9, 16, 7];
         let entry = [vec![8, 2], tree::delimited(2, &[1; 20]), tree::delimited(3, &time)].concat();
-        let commit = [vec![8, 5, 16, 1], tree::delimited(3, &id), tree::delimited(4, &entry)];
-        let commit = commit.concat();
+        // The second entry has no time.
+        let bare = tree::delimited(4, &[8, 1]);
+        let parts = [vec![8, 5, 16, 1], tree::delimited(3, &id), tree::delimited(4, &entry), bare];
+        let commit = parts.concat();
         let (mut wire, mut rng) = (Wire::default(), Rng::new(5));
         let mut seen = BTreeSet::new();
         for _ in 0..4000 {
@@ -125,7 +127,8 @@ mod tests {
         assert!(changed(&schema::PUBLIC_KEY, &mut key, fields::other_member, &mut rng).is_some());
         let mut header = tree::delimited(2, b"chain");
         assert!(changed(&schema::HEADER, &mut header, values::no_text, &mut rng).is_some());
-        let elsewhere = ["other member of the oneof", "text that is not UTF-8"];
+        let elsewhere =
+            ["number of a later release", "other member of the oneof", "text that is not UTF-8"];
         for name in names() {
             assert!(seen.contains(name) || elsewhere.contains(&name), "{name}");
         }

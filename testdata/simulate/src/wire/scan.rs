@@ -49,16 +49,19 @@ fn scan(schema: &Schema, mut bytes: &[u8], found: &mut Found) -> Option<()> {
         }
         last = number;
         let field = schema.field(number);
-        if matches!(field, Field::Unknown) {
+        if !matches!(field, Field::Unknown) {
+            // What a later release reads as a second member is one, whoever skips it.
+            let again = if schema.oneof { seen != 0 } else { seen >> number & 1 == 1 };
+            if again && !matches!(field, Field::Many(_)) {
+                found.push("duplicate-field");
+            }
+            seen |= 1 << number;
+        }
+        if matches!(field, Field::Unknown | Field::Later) {
             found.push("unknown-field");
             skip(key & 7, &mut bytes, found)?;
             continue;
         }
-        let again = if schema.oneof { seen != 0 } else { seen >> number & 1 == 1 };
-        if again && !matches!(field, Field::Many(_)) {
-            found.push("duplicate-field");
-        }
-        seen |= 1 << number;
         known(field, key & 7, &mut bytes, schema.oneof, found)?;
     }
     Some(())
@@ -148,6 +151,9 @@ mod tests {
         assert_eq!(of(&[0x88, 0x80, 0x80, 0x80, 0x80, 1, 2]), ["field-number"]);
         assert_eq!(oddities(&schema::HEADER, &[0x12, 1, 0xff]), ["not-utf8"]);
         assert_eq!(oddities(&schema::PUBLIC_KEY, &[0x0a, 0, 0x12, 0]), ["duplicate-field"]);
+        let later = oddities(&schema::PUBLIC_KEY, &[0x0a, 0, 0x1a, 0]);
+        assert_eq!(later, ["duplicate-field", "unknown-field"]);
+        assert_eq!(oddities(&schema::PUBLIC_KEY, &[0x1a, 0]), ["unknown-field"]);
     }
 
     #[test]

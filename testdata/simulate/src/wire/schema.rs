@@ -30,7 +30,9 @@ pub enum Field {
     One(&'static Schema),
     /// Messages.
     Many(&'static Schema),
-    /// A number that this release of CometBFT does not know, between others that it does.
+    /// A member of a oneof that only later releases of CometBFT know.
+    Later,
+    /// None that any release knows.
     Unknown,
 }
 
@@ -51,7 +53,7 @@ impl Field {
     }
 }
 
-use Field::{Bytes, Flag, Int32, Int64, Many, One, Text, Uint32, Unknown};
+use Field::{Bytes, Flag, Int32, Int64, Later, Many, One, Text, Uint32, Unknown};
 
 /// `Timestamp`
 pub static TIMESTAMP: Schema = Schema { name: "timestamp", fields: &[Int64, Int32], oneof: false };
@@ -167,7 +169,7 @@ pub static EVIDENCE_LIST: Schema =
 
 /// `PublicKey`
 pub static PUBLIC_KEY: Schema =
-    Schema { name: "public_key", fields: &[Bytes, Bytes, Unknown, Bytes], oneof: true };
+    Schema { name: "public_key", fields: &[Bytes, Bytes, Later, Bytes, Later], oneof: true };
 
 /// `Evidence`
 pub static EVIDENCE: Schema = Schema {

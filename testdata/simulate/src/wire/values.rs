@@ -109,7 +109,7 @@ pub(super) const ALL: &[(&str, Change)] = &[
             matches!(field, Field::Flag).then(|| varint(value.wrapping_add(more), 0))
         })
     }),
-    ("negative in 32 bits", |node, rng| {
+    ("negative of 32 bits", |node, rng| {
         rewritten(node, rng, |value, field, rng| {
             let negative = u64::from(rng.pick(&[u32::MAX, 1 << 31, u32::MAX - 1]));
             let narrow = matches!(field, Field::Int32 | Field::Flag);
@@ -179,7 +179,8 @@ pub(super) const ALL: &[(&str, Change)] = &[
     }),
     ("another wire type", |node, rng| {
         keyed(node, rng, |number, wire, rng| {
-            varint(number << 3 | (wire + rng.pick(&[1, 2, 3, 5])) % 6, 0)
+            let other = (wire + rng.pick(&[1, 2, 3, 5])) % 6;
+            varint(number << 3 | other, 0)
         })
     }),
     ("wire type 6 or 7", |node, rng| {
