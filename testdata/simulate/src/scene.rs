@@ -183,15 +183,20 @@ impl<'r> Scene<'r> {
         self.block.header.height.checked_sub(1) == Some(trusted)
     }
 
-    /// Whether the trusted set has signed more than the trust level.
+    /// Whether the trusted set has signed more than the trust level, or is not asked.
     #[must_use]
     pub fn is_trusted(&self) -> bool {
+        self.is_adjacent() || self.has_share()
+    }
+
+    /// Whether the trusted set has signed more than the trust level.
+    #[must_use]
+    pub fn has_share(&self) -> bool {
         let all = i128::from(total(&self.trusted_next.validators));
         let (numerator, denominator) = (i128::from(self.level.0), i128::from(self.level.1));
         let product = all * numerator;
-        self.is_adjacent()
-            || (i128::from(self.trusted_share()) > product / denominator
-                && product <= i128::from(i64::MAX))
+        let signed = i128::from(self.trusted_share());
+        signed > product / denominator && product <= i128::from(i64::MAX)
     }
 
     /// The power of those of the trusted set who signed the block.

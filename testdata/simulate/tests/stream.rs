@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// SHA-256 of the first 2,000 lines of seed 1. Another value means other cases for every seed: say
 /// so in the change log of whoever keeps failing seeds.
-const FIRST_OF_SEED_1: &str = "03ac33cc2e262e9055e36d023a1668ff3190bb18a78edca592b918d924a75893";
+const FIRST_OF_SEED_1: &str = "c8a37676fa02dbb876881711c1d71b52dc55a68cab240c185b7a3c000fe4c6a3";
 
 fn lines(seed: u64, count: usize, kind: Option<Kind>) -> String {
     let mut simulator = Simulator::new(seed, kind);

@@ -77,7 +77,7 @@ fn signed_other(
     std::mem::replace(&mut entry.signature, signature.clone()) != signature
 }
 
-/// Adds the order of the group to s, or for secp256k1 (which has the same length) something odd.
+/// Makes s of ed25519 not canonical. Of secp256k1, whose s is big endian, it becomes another.
 fn past_the_order(entry: &mut CommitSig, _: &mut Rng) -> bool {
     super::scalar::add_order(&mut entry.signature)
 }
