@@ -2,7 +2,8 @@
 
 use crate::failure::{Failure, REFUSED};
 use flate2::read::MultiGzDecoder;
-use parhelion_replay::{Case, Outcome, Verdict};
+use parhelion_replay::{Case, Outcome, Reasons, Verdict};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,12 @@ pub(crate) struct Arguments {
     /// Files of cases; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A table from the judge's reasons to our codes: another reason is a disagreement too
+    #[arg(long, value_name = "FILE")]
+    reasons: Option<PathBuf>,
+    /// Prints how many cases of each kind and class there were
+    #[arg(long)]
+    table: bool,
 }
 
 #[derive(Default)]
@@ -22,21 +29,41 @@ struct Count {
     agree: u64,
     disagree: u64,
     unsupported: u64,
+    /// By kind, class, and where we are stricter, the reason.
+    classes: BTreeMap<[String; 3], u64>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut count = Count::default();
     let mut out = std::io::stdout().lock();
+    let reasons = arguments.reasons.as_deref().map(read_reasons).transpose()?;
     for path in &arguments.files {
-        replay(path, &mut count, &mut out)?;
+        replay(path, reasons.as_ref(), &mut count, &mut out)?;
     }
-    let Count { agree, disagree, unsupported } = count;
+    let Count { agree, disagree, unsupported, classes } = count;
+    if arguments.table {
+        for ([kind, class, stricter], number) in &classes {
+            writeln!(out, "{number:>9}  {kind} {class} {stricter}")?;
+        }
+    }
     let all = agree + disagree + unsupported;
     writeln!(out, "{all} cases, {agree} agree, {disagree} disagree, {unsupported} unsupported")?;
     Ok(if disagree > 0 { REFUSED.into() } else { ExitCode::SUCCESS })
 }
 
-fn replay(path: &Path, count: &mut Count, out: &mut impl Write) -> Result<(), Failure> {
+fn read_reasons(path: &Path) -> Result<Reasons, Failure> {
+    let name = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).map_err(|error| Failure::not_readable(&name, error))?;
+    Reasons::parse(&text).map_err(|error| Failure::not_readable(&name, error))
+}
+
+fn replay(
+    path: &Path,
+    reasons: Option<&Reasons>,
+    count: &mut Count,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let name = path.display().to_string();
     let mut lines = open(path).map_err(|error| Failure::not_readable(&name, error))?;
     let mut line = String::new();
@@ -53,16 +80,34 @@ fn replay(path: &Path, count: &mut Count, out: &mut impl Write) -> Result<(), Fa
         let place = || format!("{name}, line {number}");
         let case = Case::parse(&line).map_err(|error| Failure::not_readable(&place(), error))?;
         let verdict = case.answer().map_err(|error| Failure::not_readable(&place(), error))?;
-        match case.compare(&verdict) {
-            Outcome::Agree => count.agree += 1,
-            Outcome::Unsupported => count.unsupported += 1,
-            Outcome::Disagree => {
+        count.class(&case);
+        let outcome = case.compare(&verdict);
+        let reason = reasons.map_or(Ok(()), |reasons| reasons.check(&case, &verdict));
+        match (outcome, reason) {
+            (Outcome::Unsupported, _) => count.unsupported += 1,
+            (Outcome::Agree, Ok(())) => count.agree += 1,
+            (_, reason) => {
                 count.disagree += 1;
                 disagreement(&case, &verdict, out)?;
+                if let Err(why) = reason {
+                    writeln!(out, "  reason {why}")?;
+                }
             }
         }
     }
     Ok(())
+}
+
+impl Count {
+    fn class(&mut self, case: &Case) {
+        let kind = match (&case.variant, &case.message) {
+            (Some(variant), _) => format!("{} {variant}", case.kind),
+            (None, Some(message)) if case.kind != "ed25519" => format!("{} {message}", case.kind),
+            _ => case.kind.clone(),
+        };
+        let stricter = case.stricter.clone().unwrap_or_default();
+        *self.classes.entry([kind, case.want.class.clone(), stricter]).or_default() += 1;
+    }
 }
 
 fn disagreement(case: &Case, verdict: &Verdict, out: &mut impl Write) -> std::io::Result<()> {

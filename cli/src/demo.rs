@@ -1,10 +1,10 @@
 //! What it does, in ten seconds, on blocks of public chains.
 
 use crate::failure::Failure;
-use crate::{input, show};
+use crate::{input, networks, show};
 use parhelion_core::{
     BlockIdFlag, ChainId, Duration, Error, LightBlock, Limits, Options, Time, TrustedState,
-    ValidatorSet, Verified, commit, light,
+    ValidatorSet, Verified, Verifier, commit, light,
 };
 use parhelion_rpc::{Document, RecordedLightBlock, encode};
 use std::process::ExitCode;
@@ -52,6 +52,7 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
         println!("{}: height {} is what an IBC client trusts\n", state.chain_id(), state.height());
         step(&state, Some(&set), &block)?;
     }
+    networks::run(&mut Verifier::new())?;
     tampered()?;
     Ok(ExitCode::SUCCESS)
 }

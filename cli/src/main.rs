@@ -5,6 +5,7 @@ mod demo;
 mod failure;
 mod input;
 mod inspect;
+mod networks;
 mod show;
 mod trust;
 mod verify;

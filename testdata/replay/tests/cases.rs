@@ -1,4 +1,4 @@
-//! The cases of `testdata/cases`: our verdict, our answer and our reason are the judge's.
+//! The cases of `testdata`: our verdict, our answer and our reason are the judge's.
 
 use flate2::read::MultiGzDecoder;
 use parhelion_core::CODES;
@@ -16,7 +16,7 @@ fn reasons() -> Reasons {
 }
 
 fn cases(name: &str) -> impl Iterator<Item = Case> {
-    let file = File::open(testdata("cases").join(name)).unwrap();
+    let file = File::open(testdata(name)).unwrap();
     let lines = BufReader::new(MultiGzDecoder::new(file)).lines();
     lines.map(|line| Case::parse(&line.unwrap()).unwrap())
 }
@@ -42,12 +42,17 @@ fn replay(name: &str) -> (usize, usize) {
 
 #[test]
 fn public_chains() {
-    assert_eq!(replay("mainnet.jsonl.gz"), (332, 0));
+    assert_eq!(replay("cases/mainnet.jsonl.gz"), (332, 0));
 }
 
 #[test]
 fn simulated_chains() {
-    assert_eq!(replay("simulated.jsonl.gz"), (3486, 814));
+    assert_eq!(replay("cases/simulated.jsonl.gz"), (3486, 814));
+}
+
+#[test]
+fn recorded_networks() {
+    assert_eq!(replay("recorded/cases.jsonl.gz"), (1848, 8));
 }
 
 #[test]
