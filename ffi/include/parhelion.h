@@ -358,7 +358,7 @@ PARHELION_MUST_USE parhelion_code parhelion_verify(
 
 /* Tells how much memory skipping by a set wants. It reads the whole set: remember the answer.
  *
- * Returns: words of uint32_t, as many as there are validators; 0 where the bytes are no set.
+ * Returns: words of uint32_t, two for each validator; 0 where the bytes are no set.
  * In:      validators: as `trusted_validators` above.
  */
 PARHELION_MUST_USE size_t parhelion_scratch_size(const uint8_t *validators, size_t validators_len);

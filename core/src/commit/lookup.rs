@@ -2,25 +2,32 @@
 //!
 //! CometBFT finds the first validator with an address. Sets with an address twice are odd, yet legal
 //! to CometBFT, so "the entry after the last hit" would be no proof of being the first; the index
-//! below keeps places sorted by address and then by place, and the walk begins at the beginning.
+//! below is sorted by address and then by place, and the walk begins at the beginning.
 
 use crate::error::Error;
-use crate::limits::LOOKUP_BUDGET;
-use crate::types::{RawValidators, Validator, ValidatorSet, member};
+use crate::limits::{ADDRESS_LEN, LOOKUP_BUDGET};
+use crate::types::{Validator, ValidatorSet};
 
-/// The words of memory that a lookup in `validators` wants: one for each.
+/// The words of memory that a lookup in `validators` wants: two for each.
 #[must_use]
 pub fn scratch_len(validators: &ValidatorSet<'_>) -> usize {
-    usize::try_from(validators.len()).unwrap_or(usize::MAX)
+    usize::try_from(words(validators)).unwrap_or(usize::MAX)
+}
+
+fn words(validators: &ValidatorSet<'_>) -> u32 {
+    validators.len().saturating_mul(2)
 }
 
 /// Finds validators by address.
 pub(crate) struct Lookup<'a, 's> {
     set: ValidatorSet<'a>,
-    /// Where each validator stands in the bytes of the set, sorted by address, then place.
-    index: Option<&'s [u32]>,
+    /// Sorted. Addresses are compared where they stand: what a sender puts around them costs nothing.
+    index: Option<&'s [Entry]>,
     steps: u32,
 }
+
+/// Where the address of a validator ends in the bytes of the set, and where the validator begins.
+type Entry = [u32; 2];
 
 impl<'a, 's> Lookup<'a, 's> {
     /// # Errors
@@ -29,13 +36,13 @@ impl<'a, 's> Lookup<'a, 's> {
         if scratch.is_empty() {
             return Ok(Lookup { set, index: None, steps: LOOKUP_BUDGET });
         }
-        let index = scratch
-            .get_mut(..scratch_len(&set))
-            .ok_or(Error::ScratchTooSmall { needed: set.len() })?;
-        for (slot, (place, _, _)) in index.iter_mut().zip(set.raw()) {
-            *slot = place;
+        let needed = words(&set);
+        let words = scratch.get_mut(..scratch_len(&set));
+        let (index, _) = words.ok_or(Error::ScratchTooSmall { needed })?.as_chunks_mut();
+        for (slot, member) in index.iter_mut().zip(set.raw()) {
+            *slot = [member.address_end, member.place];
         }
-        index.sort_unstable_by_key(|place| (address_at(&set, *place), *place));
+        index.sort_unstable_by_key(|entry| (address_of(&set, entry), *entry));
         Ok(Lookup { set, index: Some(index), steps: LOOKUP_BUDGET })
     }
 
@@ -54,30 +61,40 @@ impl<'a, 's> Lookup<'a, 's> {
         }
     }
 
-    fn find_in(&self, index: &[u32], address: &[u8]) -> Option<(u32, Validator<'a>)> {
-        let before = |place: &u32| address_at(&self.set, *place) < address;
-        let rank = index.partition_point(before);
-        let (_, found, reader) = RawValidators::at(&self.set, *index.get(rank)?).next()?;
-        let validator = member(reader).filter(|_| found == address)?;
-        Some((u32::try_from(rank).ok()?, validator))
+    fn find_in(&self, index: &[Entry], address: &[u8]) -> Option<(u32, Validator<'a>)> {
+        let rank = index.partition_point(|entry| address_of(&self.set, entry) < address);
+        let entry = index.get(rank).filter(|entry| address_of(&self.set, entry) == address)?;
+        let [_, place] = *entry;
+        Some((u32::try_from(rank).ok()?, self.set.at(place)?))
     }
 
     fn walk(&mut self, address: &[u8]) -> Result<Option<(u32, Validator<'a>)>, Error> {
-        let mut ordinal = 0u32;
-        for (_, found, reader) in self.set.raw() {
-            let too_small = Error::ScratchTooSmall { needed: self.set.len() };
-            self.steps = self.steps.checked_sub(1).ok_or(too_small)?;
-            if found == address {
-                return Ok(member(reader).map(|validator| (ordinal, validator)));
+        let (mut ordinal, mut read) = (0u32, 0u32);
+        for member in self.set.raw() {
+            self.pay(member.end.saturating_sub(read))?;
+            if member.address == address {
+                return Ok(member.read().map(|validator| (ordinal, validator)));
             }
-            ordinal = ordinal.saturating_add(1);
+            (ordinal, read) = (ordinal.saturating_add(1), member.end);
         }
+        let all = u32::try_from(self.set.bytes().len()).unwrap_or(u32::MAX);
+        self.pay(all.saturating_sub(read))?;
         Ok(None)
+    }
+
+    /// Pays for bytes that have been passed.
+    fn pay(&mut self, bytes: u32) -> Result<(), Error> {
+        let steps = (bytes / 64).saturating_add(1);
+        let rest = self.steps.checked_sub(steps);
+        self.steps = rest.ok_or(Error::ScratchTooSmall { needed: words(&self.set) })?;
+        Ok(())
     }
 }
 
-fn address_at<'a>(set: &ValidatorSet<'a>, place: u32) -> &'a [u8] {
-    RawValidators::at(set, place).next().map_or(&[], |(_, address, _)| address)
+/// The address of an entry: 20 bytes, as in every set that was parsed.
+fn address_of<'a>(set: &ValidatorSet<'a>, [end, _]: &Entry) -> &'a [u8] {
+    let end = usize::try_from(*end).unwrap_or(0);
+    set.bytes().get(end.saturating_sub(ADDRESS_LEN)..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -116,7 +133,7 @@ mod tests {
     fn the_first_of_two_equal_addresses_is_found_with_and_without_memory() {
         let bytes = set(&[(3, 30), (1, 10), (2, 20), (1, 99), (3, 98)]);
         let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
-        let mut scratch = [0; 5];
+        let mut scratch = [0; 10];
         let mut indexed = Lookup::new(set, &mut scratch).unwrap();
         let mut walking = Lookup::new(set, &mut []).unwrap();
         for (key, power) in [(1, 10), (2, 20), (3, 30)] {
@@ -135,7 +152,7 @@ mod tests {
     fn a_number_is_a_validators_own() {
         let bytes = set(&[(1, 1), (2, 1), (3, 1), (4, 1)]);
         let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
-        for mut scratch in [Vec::new(), std::vec![0; 4]] {
+        for mut scratch in [Vec::new(), std::vec![0; 8]] {
             let mut lookup = Lookup::new(set, &mut scratch).unwrap();
             let mut numbers: Vec<u32> =
                 (1..=4).map(|key| lookup.find(&address(key)).unwrap().unwrap().0).collect();
@@ -148,11 +165,11 @@ mod tests {
     fn memory_is_enough_or_none() {
         let bytes = set(&[(1, 1), (2, 1)]);
         let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
-        assert_eq!(scratch_len(&set), 2);
-        assert!(Lookup::new(set, &mut [0; 2]).is_ok());
-        assert!(Lookup::new(set, &mut [0; 3]).is_ok());
-        let error = Lookup::new(set, &mut [0]).err();
-        assert_eq!(error, Some(Error::ScratchTooSmall { needed: 2 }));
+        assert_eq!(scratch_len(&set), 4);
+        assert!(Lookup::new(set, &mut [0; 4]).is_ok());
+        assert!(Lookup::new(set, &mut [0; 5]).is_ok());
+        let error = Lookup::new(set, &mut [0; 3]).err();
+        assert_eq!(error, Some(Error::ScratchTooSmall { needed: 4 }));
     }
 
     #[test]
@@ -160,9 +177,41 @@ mod tests {
         let bytes = set(&[(1, 1)]);
         let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
         let mut lookup = Lookup::new(set, &mut []).unwrap();
-        for _ in 0..LOOKUP_BUDGET {
+        // The validator, then what is behind it: less than 64 bytes each.
+        assert_eq!(bytes.len(), 2 * 62);
+        for _ in 0..LOOKUP_BUDGET / 2 {
             assert_eq!(lookup.find(&[0; 20]), Ok(None));
         }
-        assert_eq!(lookup.find(&[0; 20]), Err(Error::ScratchTooSmall { needed: 1 }));
+        assert_eq!(lookup.find(&[0; 20]), Err(Error::ScratchTooSmall { needed: 2 }));
+    }
+
+    /// Bytes that mean nothing: before the validators, in them, and behind them.
+    #[test]
+    fn bytes_that_are_passed_are_paid_for_or_not_passed() {
+        let plain = set(&[(1, 1), (2, 2)]);
+        let unknown: Vec<u8> = [0x78, 0].repeat(1 << 15);
+        let within = |at: usize| {
+            let validator = &plain[at + 2..at + 2 + usize::from(plain[at + 1])];
+            let length = u32::try_from(unknown.len() + validator.len()).unwrap();
+            let mut bytes = std::vec![plain[at]];
+            bytes.extend([length as u8 | 0x80, (length >> 7) as u8 | 0x80, (length >> 14) as u8]);
+            [bytes, unknown.clone(), validator.to_vec()].concat()
+        };
+        let odd = [unknown.clone(), within(0), within(62), plain[124..].to_vec(), unknown.clone()];
+        let odd = odd.concat();
+        let set = ValidatorSet::parse(&odd, &Limits::DEFAULT).unwrap();
+        assert_eq!(set.hash(), ValidatorSet::parse(&plain, &Limits::DEFAULT).unwrap().hash());
+        let mut walking = Lookup::new(set, &mut []).unwrap();
+        assert_eq!(walking.find(&[0; 20]), Ok(None));
+        let paid = LOOKUP_BUDGET - walking.steps;
+        assert!(paid >= 4 * (1 << 16) / 64, "{paid}");
+        let mut scratch = [0; 4];
+        let mut indexed = Lookup::new(set, &mut scratch).unwrap();
+        for (key, power) in [(1, 1), (2, 2)] {
+            for lookup in [&mut indexed, &mut walking] {
+                let (_, found) = lookup.find(&address(key)).unwrap().unwrap();
+                assert_eq!((found.address().0, found.power()), (address(key), power));
+            }
+        }
     }
 }

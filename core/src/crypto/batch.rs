@@ -234,6 +234,21 @@ impl Verifier {
     }
 }
 
+#[cfg(fuzzing)]
+impl Verifier {
+    /// Asks for a signature where [`Check::request`] has a stand-in.
+    pub(super) fn enqueue(
+        &mut self,
+        key: &[u8; 32],
+        message: &[u8],
+        signature: &[u8; 64],
+        index: u32,
+    ) {
+        let equation = self.prepare(key, message, signature);
+        self.pending.push(Pending { index, equation });
+    }
+}
+
 /// Numbers of 128 bits, as many as are asked for: four of each hash. No transcript has as many bytes
 /// as what is hashed here.
 fn randomizers(transcript: &[u8; 64]) -> impl Iterator<Item = Scalar> {

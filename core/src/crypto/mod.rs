@@ -91,3 +91,32 @@ fn stand_in(signature: &[u8], index: u32) -> Result<(), Error> {
         _ => Err(Error::WrongSignature { index }),
     }
 }
+
+/// The real checks, for the one fuzz target that makes signatures: everywhere else a fuzzer meets
+/// the stand-in.
+#[cfg(all(fuzzing, feature = "alloc"))]
+#[doc(hidden)]
+pub mod fuzzing {
+    use super::{Check, Error, Verifier, ed25519};
+
+    /// Whether `signature` is one of `key` over `message`.
+    #[must_use]
+    pub fn single(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+        ed25519::verify(key, message, signature)
+    }
+
+    /// Checks all of a key, a message and a signature each in one batch.
+    ///
+    /// # Errors
+    /// [`Error::WrongSignature`] of the first that is wrong.
+    pub fn batch<'a>(
+        verifier: &mut Verifier,
+        signed: impl IntoIterator<Item = (&'a [u8; 32], &'a [u8], &'a [u8; 64])>,
+    ) -> Result<(), Error> {
+        verifier.begin();
+        for (index, (key, message, signature)) in (0..).zip(signed) {
+            verifier.enqueue(key, message, signature, index);
+        }
+        verifier.settle()
+    }
+}

@@ -20,9 +20,8 @@ pub use light_block::{IbcHeader, LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
+pub(crate) use validator::RawValidator;
 pub use validator::Validator;
-pub(crate) use validator::{RawValidator, member};
-pub(crate) use validator_set::RawValidators;
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 

@@ -99,7 +99,7 @@ impl<'a> RawValidator<'a> {
 }
 
 /// A validator of a set that has been parsed: only what the parser has derived is derived again.
-pub(crate) fn member(reader: Reader<'_>) -> Option<Validator<'_>> {
+pub(super) fn member(reader: Reader<'_>) -> Option<Validator<'_>> {
     let raw = RawValidator::decode(reader, 0).ok()?.ok()?;
     Some(Validator {
         address: Address::from_slice(raw.address)?,
@@ -109,12 +109,13 @@ pub(crate) fn member(reader: Reader<'_>) -> Option<Validator<'_>> {
     })
 }
 
-/// The address of a validator: the first field, unless the sender was odd.
-pub(super) fn address(mut validator: Reader<'_>) -> Option<&[u8]> {
+/// The address of a validator, and where it ends: in the first field, unless the sender was odd.
+pub(super) fn address(mut validator: Reader<'_>) -> Option<(&[u8], u32)> {
     loop {
         let field = validator.field().ok()??;
         if field.number == 1 {
-            return validator.bytes(field).ok();
+            let address = validator.bytes(field).ok()?;
+            return Some((address, validator.offset()));
         }
         validator.skip(field).ok()?;
     }

@@ -1,7 +1,7 @@
 //! Validator sets: their rules, their total power, their hash.
 
-use super::validator::address;
-use super::{KeyType, Message, RawValidator, Validator, getters, member};
+use super::validator::{address, member};
+use super::{KeyType, Message, RawValidator, Validator, getters};
 use crate::error::{Error, NO_INDEX};
 use crate::hash::Hash;
 use crate::limits::{Limits, MAX_TOTAL_POWER};
@@ -49,10 +49,18 @@ impl<'a> ValidatorSet<'a> {
     }
 
     pub(crate) fn raw(&self) -> RawValidators<'a> {
-        RawValidators {
-            bytes: self.bytes,
-            reader: Reader::again(self.bytes, Message::ValidatorSet),
-        }
+        RawValidators { reader: Reader::again(self.bytes, Message::ValidatorSet) }
+    }
+
+    /// The bytes from which the set was parsed.
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The validator that begins at this place of the bytes.
+    pub(crate) fn at(&self, place: u32) -> Option<Validator<'a>> {
+        let rest = self.bytes.get(usize::try_from(place).ok()?..)?;
+        RawValidators { reader: Reader::again(rest, Message::ValidatorSet) }.next()?.read()
     }
 
     /// Parses a `ValidatorSet`, checks its own rules, sums the powers and computes the hash.
@@ -212,7 +220,7 @@ impl Members {
             key_type: self.first_key_type.filter(|_| self.one_key_type),
             proposer,
         };
-        if set.raw().any(|(_, address, _)| address == proposer.address().0) {
+        if set.raw().any(|member| member.address == proposer.address().0) {
             Ok(set)
         } else {
             Err(Error::ProposerNotInSet)
@@ -230,41 +238,47 @@ impl<'a> Iterator for Validators<'a> {
     type Item = Validator<'a>;
 
     fn next(&mut self) -> Option<Validator<'a>> {
-        let (_, _, reader) = self.raw.next()?;
-        member(reader)
+        self.raw.next()?.read()
     }
 }
 
-/// The validators of a set with no more than their addresses read: where each stands in the bytes
-/// of the set, its address, and a reader of the rest.
-#[derive(Clone)]
-pub(crate) struct RawValidators<'a> {
-    bytes: &'a [u8],
+/// A validator of which no more than the address has been read.
+pub(crate) struct RawMember<'a> {
+    pub(crate) address: &'a [u8],
+    /// Where the address ends, in the bytes of the set.
+    pub(crate) address_end: u32,
+    /// Where the validator begins and ends, in the bytes of the set.
+    pub(crate) place: u32,
+    pub(crate) end: u32,
     reader: Reader<'a>,
 }
 
-impl<'a> RawValidators<'a> {
-    /// From the place of one validator on.
-    pub(crate) fn at(set: &ValidatorSet<'a>, place: u32) -> RawValidators<'a> {
-        let from = usize::try_from(place).unwrap_or(usize::MAX);
-        let rest = set.bytes.get(from..).unwrap_or_default();
-        RawValidators { bytes: set.bytes, reader: Reader::again(rest, Message::ValidatorSet) }
+impl<'a> RawMember<'a> {
+    /// All of it.
+    pub(crate) fn read(&self) -> Option<Validator<'a>> {
+        member(self.reader)
     }
 }
 
+/// The validators of a set with no more than their addresses read.
+#[derive(Clone)]
+pub(crate) struct RawValidators<'a> {
+    reader: Reader<'a>,
+}
+
 impl<'a> Iterator for RawValidators<'a> {
-    type Item = (u32, &'a [u8], Reader<'a>);
+    type Item = RawMember<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         // These bytes have been read before: no step fails.
         loop {
-            let rest = self.reader.rest();
-            let place =
-                self.bytes.len().checked_sub(rest.len()).and_then(|n| u32::try_from(n).ok())?;
+            let place = self.reader.offset();
             let field = self.reader.field().ok()??;
             if field.number == 1 {
-                let validator = self.reader.repeated(field, Message::Validator).ok()?;
-                return Some((place, address(validator)?, validator));
+                let reader = self.reader.repeated(field, Message::Validator).ok()?;
+                let (address, address_end) = address(reader)?;
+                let end = self.reader.offset();
+                return Some(RawMember { address, address_end, place, end, reader });
             }
             self.reader.skip(field).ok()?;
         }

@@ -84,7 +84,7 @@ static void good_calls(const struct input *in)
     const parhelion_options options = PARHELION_OPTIONS_INIT;
     parhelion_trusted_state next, same = in->state;
     parhelion_detail why = PARHELION_DETAIL_INIT;
-    uint32_t scratch[64];
+    uint32_t scratch[128];
     size_t words = parhelion_scratch_size(in->validators, in->validators_len);
 
     memset(&next, 0, sizeof next);
@@ -92,7 +92,7 @@ static void good_calls(const struct input *in)
     CHECK(why.code == PARHELION_OK && why.error_class == PARHELION_CLASS_OK);
     CHECK(memcmp(next.bytes, "PHTS", 4) == 0);
 
-    CHECK(words > 0 && words <= 64);
+    CHECK(words > 0 && words <= 128);
     CHECK(parhelion_verify(&same, in->validators, in->validators_len, in->block, in->block_len,
                            &options, in->seconds, in->nanos, NULL, scratch, words, &same, NULL)
           == PARHELION_OK);

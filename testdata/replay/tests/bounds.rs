@@ -110,7 +110,7 @@ fn thresholds_are_exceeded_not_met() {
             }
             world.next_validators_hash = world.set().hash();
             world.trusted_set = world.set.clone();
-            world.scratch = 9;
+            world.scratch = 18;
         };
         let mut world = World::new(20, &[(Stage::Set, more)]);
         (signers..9).for_each(|index| *world.entry(index) = common::Entry::absent());

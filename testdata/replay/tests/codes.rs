@@ -284,8 +284,8 @@ fn numbers_say_what_was_found() {
         &[(Stage::Signed, |world| (4..7).for_each(|n| *world.entry(n) = Entry::absent()))],
     );
     assert_eq!(world.verify(), Err(Error::NotEnoughPower { tallied: 40, needed: 46, total: 70 }));
-    world = World::new(20, &[(Stage::Signed, |world| world.scratch = 6)]);
-    assert_eq!(world.verify(), Err(Error::ScratchTooSmall { needed: 7 }));
+    world = World::new(20, &[(Stage::Signed, |world| world.scratch = 13)]);
+    assert_eq!(world.verify(), Err(Error::ScratchTooSmall { needed: 14 }));
     world = World::new(20, &[(Stage::Signed, |world| world.entry(3).signature[63] = 0xff)]);
     assert_eq!(world.verify(), Err(Error::WrongSignature { index: 3 }));
 }

@@ -222,7 +222,7 @@ impl World {
             trusted_time: (START, 0),
             next_validators_hash: set.hash(),
             trusted_set: Some(set.clone()),
-            scratch: 7,
+            scratch: 14,
             header: Some(HeaderOf {
                 block: 11,
                 chain_id: CHAIN.to_owned(),
