@@ -10,7 +10,7 @@ use std::fs::{File, create_dir_all, read_dir, remove_file, write};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-/// The messages by the selector of the target `light_block`, with the name that cases use.
+/// The messages by the selector of the target `parse_light_block`, with the name that cases use.
 const MESSAGES: [(u8, &str); 8] = [
     (0, "header"),
     (1, "commit"),
@@ -29,7 +29,7 @@ const SHORT: usize = 4000;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut cases = cases("simulated.jsonl.gz")?;
     cases.extend(self::cases("mainnet.jsonl.gz")?);
-    let mut seeds = Seeds::new("light_block")?;
+    let mut seeds = Seeds::new("parse_light_block")?;
     for (selector, name) in MESSAGES {
         let bytes = |case: &Case| selected(case, "basic", name);
         seeds.some(&cases, selector, EACH, |case| bytes(case).filter(|_| case.want.ok))?;

@@ -4,8 +4,8 @@ use crate::oracle::{self, Canonical};
 use crate::pb;
 use parhelion_core::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence, list_hash};
 use parhelion_core::{
-    BlockId, BlockIdFlag, Commit, Error, Header, IbcHeader, KeyType, LightBlock, Limits, Proposal,
-    SignedHeader, Time, TrustedState, Validator, ValidatorSet, Vote,
+    BlockId, BlockIdFlag, Commit, Encode, Error, Header, IbcHeader, KeyType, LightBlock, Limits,
+    Proposal, SignedHeader, Time, TrustedState, Validator, ValidatorSet, Vote,
 };
 use prost::Message;
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ const CHAIN_ID: &str = "a-chain-id-of-exactly-fifty-bytes-which-is-longest";
 /// The first byte selects a message, the others are it.
 ///
 /// Only what is accepted is compared: prost forgives what the strict reader refuses.
-pub fn light_block(data: &[u8]) {
+pub fn parse_light_block(data: &[u8]) {
     agreed(data);
 }
 
@@ -174,6 +174,11 @@ fn signed_header(ours: SignedHeader<'_>, theirs: pb::SignedHeader) {
 }
 
 fn whole_block(ours: LightBlock<'_>, theirs: pb::LightBlock) {
+    let bytes = theirs.clone().canonical().encode_to_vec();
+    let after = LightBlock::parse_after(&bytes, LIMITS, &ours).expect("it was accepted before");
+    assert_eq!(written(&after), bytes);
+    assert_eq!(after.validators().hash(), ours.validators().hash());
+    assert_eq!(after.validators().total_power(), ours.validators().total_power());
     let valid = ours.validate(ours.header().chain_id());
     let own_set = ours.header().validators_hash() == ours.validators().hash().0;
     assert_eq!(
@@ -264,6 +269,13 @@ fn trusted_state(bytes: &[u8]) -> bool {
         Err(_) => false,
     };
     one_form(bytes) || sealed(bytes).is_some_and(|sealed| one_form(&sealed))
+}
+
+/// What the core itself writes of a view.
+pub(crate) fn written(view: &impl Encode) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    view.encode(&mut bytes);
+    bytes
 }
 
 /// The first 248 bytes with their checksum, if there are as many.

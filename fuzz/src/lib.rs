@@ -1,6 +1,6 @@
 //! The bodies of the fuzz targets: functions of bytes that panic where parhelion-core is wrong.
 //!
-//! * [`light_block`]: what the strict reader accepts, prost decodes to the same values, and hashes
+//! * [`parse_light_block`]: what the strict reader accepts, prost decodes to the same values, and hashes
 //!   and sign bytes are those of messages that prost has encoded.
 //! * [`verify`]: lent memory changes no verdict, and a verified header is what it is said to be.
 
@@ -9,7 +9,7 @@ mod oracle;
 mod pb;
 mod verify;
 
-pub use agree::light_block;
+pub use agree::parse_light_block;
 pub use verify::{Question, verify};
 
 /// Runs a target over the files named on the command line: a crash can be looked into without
@@ -51,14 +51,14 @@ mod tests {
 
     #[test]
     fn seeds_of_every_message_agree() {
-        let seeds = seeds("light_block");
+        let seeds = seeds("parse_light_block");
         let accepted = |selector| {
             seeds.iter().filter(|seed| seed[0] == selector && agree::agreed(seed)).count()
         };
         for selector in 0..=12 {
             assert!(accepted(selector) >= 2, "message {selector}");
         }
-        disturbed(&seeds, light_block);
+        disturbed(&seeds, parse_light_block);
     }
 
     #[test]

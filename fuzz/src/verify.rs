@@ -6,7 +6,7 @@ use crate::pb;
 use parhelion_core::commit::{self, Status};
 use parhelion_core::{
     Duration, Error, LightBlock, Limits, Options, Time, TrustThreshold, TrustedState, ValidatorSet,
-    Verified, light,
+    Verified, Verifier, light,
 };
 use prost::Message;
 
@@ -167,6 +167,7 @@ fn ask(
         }
         _ => {}
     }
+    with_verifier(state, trusted, block, options, now, &verdict);
 
     let threshold = options.trust_threshold;
     let timeless = light::verify_without_clock(state, trusted, block, threshold, &mut scratch);
@@ -181,6 +182,35 @@ fn ask(
         Err(error) => assert_eq!(timeless.err(), Some(*error), "without a clock"),
     }
     verdict
+}
+
+/// A verifier changes no verdict, whether or not it knows the keys already.
+fn with_verifier(
+    state: &TrustedState,
+    trusted: Option<&ValidatorSet<'_>>,
+    block: &LightBlock<'_>,
+    options: &Options,
+    now: Time,
+    verdict: &Verdict,
+) {
+    let mut verifier = Verifier::with_keys(8);
+    for cache in ["cold", "warm"] {
+        let asked = light::verify_with(state, trusted, block, options, now, &mut verifier);
+        assert_eq!(known(&asked), *verdict, "{cache}");
+    }
+    let alone = known(&light::verify_adjacent(state, block, options, now));
+    let batched = light::verify_adjacent_with(state, block, options, now, &mut verifier);
+    assert_eq!(known(&batched), alone, "adjacent, with a verifier");
+    let mut window = light::verify_window(state, [*block], options, now, &mut verifier);
+    let last = window.verified.pop();
+    assert!(window.verified.is_empty() && last.is_some() == window.error.is_none());
+    assert_eq!(known(&window.error.map_or_else(|| Ok(last.unwrap()), Err)), alone, "window");
+    if let Some(set) = trusted {
+        let mut scratch = vec![u32::MAX; commit::scratch_len(set)];
+        let alone = light::verify_skipping(state, set, block, options, now, &mut scratch);
+        let batched = light::verify_skipping_with(state, set, block, options, now, &mut verifier);
+        assert_eq!(known(&batched), known(&alone), "skipping, with a verifier");
+    }
 }
 
 fn known(verdict: &Result<Verified<'_>, Error>) -> Verdict {
