@@ -31,15 +31,13 @@ const RELAYED: [(&str, &str); 3] =
 const RUNS: u32 = 5;
 
 pub(crate) fn run() -> Result<ExitCode, Failure> {
-    println!(
-        "Blocks of public chains, verified from wire bytes; nobody who served them is trusted.\n"
-    );
+    say!("Blocks of public chains, verified from wire bytes; nobody who served them is trusted.\n");
     for walk in WALKS {
         let mut blocks = walk.iter().map(|(name, text)| Recorded::read(name, text));
         let Some(first) = blocks.next().transpose()? else { continue };
         let mut state = first.trust()?;
         let mut next = first.next_validators;
-        println!("{}: height {} is trusted on faith\n", state.chain_id(), state.height());
+        say!("{}: height {} is trusted on faith\n", state.chain_id(), state.height());
         for block in blocks {
             let block = block?;
             state = step(&state, next.as_deref(), &block)?;
@@ -49,7 +47,7 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
     for (name, text) in RELAYED {
         let block = Recorded::read(name, text)?;
         let (state, set) = block.relayed()?;
-        println!("{}: height {} is what an IBC client trusts\n", state.chain_id(), state.height());
+        say!("{}: height {} is what an IBC client trusts\n", state.chain_id(), state.height());
         step(&state, Some(&set), &block)?;
     }
     networks::run(&mut Verifier::new())?;
@@ -141,7 +139,7 @@ fn step(
         took = took.min(timed().1);
     }
     report(state, &recorded.view()?, &verified);
-    println!("  verified in {} us, decoding included (best of {RUNS})\n", took.as_micros());
+    say!("  verified in {} us, decoding included (best of {RUNS})\n", took.as_micros());
     Ok(verified.trusted_state().clone())
 }
 
@@ -163,8 +161,8 @@ fn verify<'a>(
 /// One line a check, in the order in which they were passed.
 fn report(state: &TrustedState, block: &LightBlock<'_>, verified: &Verified<'_>) {
     let (header, set) = (block.header(), block.validators());
-    let passed = |what: &str, how: String| println!("  ok  {what:<34} {how}");
-    println!("  {} height {}  {}", header.chain_id(), header.height(), show::time(header.time()));
+    let passed = |what: &str, how: String| say!("  ok  {what:<34} {how}");
+    say!("  {} height {}  {}", header.chain_id(), header.height(), show::time(header.time()));
     passed("trusting period is not over", "21 days".to_owned());
     passed("commit is for this header", verified.hash().to_string());
     passed("higher, later, not from the future", format!("from height {}", state.height()));
@@ -191,7 +189,7 @@ fn tampered() -> Result<(), Failure> {
     let first = view.commit().signatures().find(|(_, entry)| entry.flag() == BlockIdFlag::Commit);
     let signature = first.map_or(&[][..], |(_, entry)| entry.signature());
     let key = view.validators().proposer().public_key().as_bytes();
-    println!("The same block with one bit flipped:\n");
+    say!("The same block with one bit flipped:\n");
     for (what, part) in [
         ("in the app hash", view.header().app_hash()),
         ("in the last commit hash", view.header().last_commit_hash()),
@@ -207,7 +205,7 @@ fn tampered() -> Result<(), Failure> {
             Ok(_) => {
                 return Err(Failure::not_readable(name, format!("a flipped bit {what} passed")));
             }
-            Err(error) => println!("  refused  {what:<26} {}", show::error(&error)),
+            Err(error) => say!("  refused  {what:<26} {}", show::error(&error)),
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 pub(crate) const REFUSED: u8 = 1;
 pub(crate) const USAGE: u8 = 64;
-const NOT_READABLE: u8 = 65;
+pub(crate) const NOT_READABLE: u8 = 65;
 
 /// Why a command ends without a verdict.
 pub(crate) enum Failure {

@@ -61,7 +61,7 @@ fn document(name: &str, document: Document) -> Result<ExitCode, Failure> {
             match parhelion_rpc::validator_set(std::slice::from_ref(&page)) {
                 Ok(set) => validator_set(&encode(&set)),
                 Err(_) => {
-                    println!("  one page of several: give all of them with /commit for the rest");
+                    say!("  one page of several: give all of them with /commit for the rest");
                     Ok(())
                 }
             }
@@ -109,7 +109,7 @@ fn light_block(bytes: &[u8]) -> Result<(), Error> {
     header(head);
     verdict("commit is for this header", &block.signed_header().validate(head.chain_id()));
     verdict("validators are the header's", &block.validate(head.chain_id()));
-    println!("  {:>5}  {:<40}  {:>20}  vote", "index", "address", "power");
+    say!("  {:>5}  {:<40}  {:>20}  vote", "index", "address", "power");
     let (mut signed, mut nil, mut absent, mut power) = (0u32, 0u32, 0u32, 0u64);
     let result = examine(head.chain_id(), &set, commit, |index, validator, status| {
         match status {
@@ -156,7 +156,7 @@ fn validator_set(bytes: &[u8]) -> Result<(), Error> {
     row("validators", set.len());
     row("total power", set.total_power());
     row("hash", set.hash());
-    println!("  {:>5}  {:<40}  {:>20}  key", "index", "address", "power");
+    say!("  {:>5}  {:<40}  {:>20}  key", "index", "address", "power");
     for (index, validator) in (0u32..).zip(set.validators()) {
         member(index, &validator, validator.public_key().key_type().name());
     }
@@ -192,7 +192,7 @@ fn state(state: &TrustedState) {
 }
 
 fn row(name: &str, value: impl Display) {
-    println!("{name:<28} {value}");
+    say!("{name:<28} {value}");
 }
 
 fn verdict<T>(name: &str, result: &Result<T, Error>) {
@@ -203,7 +203,7 @@ fn verdict<T>(name: &str, result: &Result<T, Error>) {
 }
 
 fn member(index: u32, validator: &Validator<'_>, note: &str) {
-    println!("  {index:>5}  {}  {:>20}  {note}", validator.address(), validator.power());
+    say!("  {index:>5}  {}  {:>20}  {note}", validator.address(), validator.power());
 }
 
 fn vote(status: Status) -> &'static str {

@@ -1,5 +1,8 @@
 //! `parhelion`: verifies what CometBFT nodes answer, trusting none of them.
 
+#[macro_use]
+mod say;
+
 mod cases;
 mod demo;
 mod failure;
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         // Whoever read our output has gone: nobody is left to tell.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
+            failure::NOT_READABLE.into()
         }
         Err(failure) => {
             eprintln!("parhelion: {failure}");

@@ -37,13 +37,11 @@ pub(crate) fn run(verifier: &mut Verifier) -> Result<(), Failure> {
         "third-absent",
         "chain-id-50"
     ];
-    println!(
-        "Networks of CometBFT nodes, recorded: every header from the one before, in windows\n"
-    );
+    say!("Networks of CometBFT nodes, recorded: every header from the one before, in windows\n");
     for (name, bytes) in networks {
         in_a_row(name, &read(name, bytes)?, verifier)?;
     }
-    println!("\nThe first of 40 heights is trusted; the whole set is replaced on the way:\n");
+    say!("\nThe first of 40 heights is trusted; the whole set is replaced on the way:\n");
     let [(name, bytes)] = recorded!["joins-and-leaves"];
     bisected(name, &read(name, bytes)?, verifier)
 }
@@ -115,7 +113,7 @@ fn in_a_row(name: &str, heights: &[Height], verifier: &mut Verifier) -> Result<(
     let entries = || blocks.iter().flat_map(|block| block.commit().signatures());
     let flagged = |flag| entries().filter(|(_, entry)| entry.flag() == flag).count();
     let round = blocks.iter().map(|block| block.commit().round()).max().unwrap_or(0);
-    println!(
+    say!(
         "  ok  {name:<17} {verified:>2} headers, {:>2} changes of the set; absent {}, nil {}; \
          rounds to {round}; {} us a header",
         changes.count(),
@@ -140,17 +138,17 @@ fn bisected(name: &str, heights: &[Height], verifier: &mut Verifier) -> Result<(
         let (from, to) = (state.height(), block.header().height());
         match light::verify_with(&state, Some(&set), &block, &OPTIONS, now, verifier) {
             Ok(verified) => {
-                println!("  ok      from {from:>2} to {to:>2}");
+                say!("  ok      from {from:>2} to {to:>2}");
                 state = verified.trusted_state().clone();
                 (at, target) = (target, last);
             }
             Err(error @ Error::NotEnoughTrust { .. }) => {
-                println!("  bisect  from {from:>2} to {to:>2}   {}", show::error(&error));
+                say!("  bisect  from {from:>2} to {to:>2}   {}", show::error(&error));
                 target = at + ((target - at) * 9 / 16).max(1);
             }
             Err(error) => return Err(refused(name, &error)),
         }
     }
-    println!();
+    say!("");
     Ok(())
 }

@@ -33,20 +33,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             if let Some(out) = &arguments.out {
                 std::fs::write(out, state.to_bytes())?;
             }
-            println!("trusted on faith: {} height {}", state.chain_id(), state.height());
-            println!("  header hash  {hash}");
-            println!("  time         {}", show::time(state.time()));
-            println!("  checked      the hash; commit and validators belong to the header;");
-            println!(
-                "               {} of its set signed",
-                show::share(tally.tallied, tally.total)
-            );
-            println!("  not checked  whether {} ever was at this block:", state.chain_id());
-            println!("               compare the hash with sources that do not know each other");
+            say!("trusted on faith: {} height {}", state.chain_id(), state.height());
+            say!("  header hash  {hash}");
+            say!("  time         {}", show::time(state.time()));
+            say!("  checked      the hash; commit and validators belong to the header;");
+            say!("               {} of its set signed", show::share(tally.tallied, tally.total));
+            say!("  not checked  whether {} ever was at this block:", state.chain_id());
+            say!("               compare the hash with sources that do not know each other");
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            println!("not trusted: {}", show::error(&error));
+            say!("not trusted: {}", show::error(&error));
             Ok(exit_code(&error))
         }
     }

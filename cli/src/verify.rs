@@ -75,12 +75,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         std::fs::write(out, verified.trusted_state().to_bytes())?;
     }
     match (&result, arguments.json) {
-        (_, true) => println!("{}", as_json(&result)),
+        (_, true) => say!("{}", as_json(&result)),
         (Ok(verified), false) => print_verified(verified, state.height()),
         (Err(error), false) => {
-            println!("not verified: {}", show::error(error));
+            say!("not verified: {}", show::error(error));
             if let Some(advice) = advice(error) {
-                println!("  {advice}");
+                say!("  {advice}");
             }
         }
     }
@@ -89,12 +89,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 fn print_verified(verified: &Verified<'_>, from: u64) {
     let header = verified.header();
-    println!("verified: {} height {}, from height {from}", header.chain_id(), header.height());
-    println!("  header hash  {}", verified.hash());
-    println!("  time         {}", show::time(header.time()));
-    println!("  app hash     {}", hex::encode_upper(header.app_hash()));
+    say!("verified: {} height {}, from height {from}", header.chain_id(), header.height());
+    say!("  header hash  {}", verified.hash());
+    say!("  time         {}", show::time(header.time()));
+    say!("  app hash     {}", hex::encode_upper(header.app_hash()));
     if !verified.clock_checked() {
-        println!("  no clock     an old fork cannot be told from the chain");
+        say!("  no clock     an old fork cannot be told from the chain");
     }
 }
 

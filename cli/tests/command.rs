@@ -246,3 +246,59 @@ fn wrong_usage_is_64() {
     assert_eq!(run(&["--help"]).status, 0);
     assert_eq!(run(&["--version"]).status, 0);
 }
+
+/// A reader that goes away early is no verdict, and no panic.
+#[test]
+fn a_reader_may_leave() {
+    use std::io::Read;
+    for arguments in [
+        vec!["inspect".to_owned(), path("injective-1_67954071.json")],
+        vec!["demo".to_owned()],
+        vec!["cases".to_owned(), "--table".to_owned(), cases_with_disagreements()],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parhelion"))
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 1];
+        let mut out = child.stdout.take().unwrap();
+        out.read_exact(&mut first).unwrap();
+        drop(out);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.is_empty(), "{arguments:?}: {said}");
+        assert_ne!(output.status.code(), Some(101), "{arguments:?}");
+    }
+}
+
+/// More lines than a pipe holds.
+fn cases_with_disagreements() -> String {
+    let file = folder("leave").join("cases.jsonl");
+    let case = r#"{"id":"x","kind":"ed25519","public_key":"","signature":"","want":{"ok":true,"class":"ok"}}"#;
+    std::fs::write(&file, format!("{case}\n").repeat(5000)).unwrap();
+    file.display().to_string()
+}
+
+/// The commands of the README, as they stand there, from the folder that it names.
+#[test]
+fn the_readme_is_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let state = folder("readme").join("state.bin").display().to_string();
+    let commands = readme.lines().filter(|line| line.starts_with("parhelion "));
+    let commands: Vec<String> = commands
+        .map(|line| line.split(" #").next().unwrap().replace("state.bin", &state))
+        .collect();
+    assert!(commands.len() >= 3, "{commands:?}");
+    for command in commands {
+        let output = Command::new(env!("CARGO_BIN_EXE_parhelion"))
+            .args(command.split_whitespace().skip(1))
+            .current_dir(&root)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{command}\n{said}");
+    }
+}
