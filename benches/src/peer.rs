@@ -1,0 +1,122 @@
+//! The steps of tendermint-light-client-verifier.
+
+use crate::chain::{BLOCK_TIME, Block, Step};
+use std::time::Duration;
+use tendermint::block::{Header, Height, signed_header::SignedHeader};
+use tendermint::{Hash, validator};
+use tendermint_light_client_verifier as peer;
+use tendermint_light_client_verifier::errors::VerificationErrorDetail;
+use tendermint_light_client_verifier::types::{TrustedBlockState, UntrustedBlockState};
+use tendermint_light_client_verifier::{PredicateVerifier, Verdict, Verifier};
+use tendermint_proto::v0_38::types as wire;
+
+/// What tendermint-rs decodes.
+pub struct Decoded {
+    /// The header and its commit.
+    pub signed_header: SignedHeader,
+    /// The set of its height.
+    pub validators: validator::Set,
+}
+
+/// Decodes a `LightBlock`.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Decoded {
+    let message: wire::LightBlock = prost::Message::decode(bytes).unwrap();
+    Decoded {
+        signed_header: message.signed_header.unwrap().try_into().unwrap(),
+        validators: message.validator_set.unwrap().try_into().unwrap(),
+    }
+}
+
+/// Decodes a `ValidatorSet`, and hashes it.
+#[must_use]
+pub fn set_hash(bytes: &[u8]) -> Hash {
+    let set: wire::ValidatorSet = prost::Message::decode(bytes).unwrap();
+    validator::Set::try_from(set).unwrap().hash()
+}
+
+/// The step to `block` from the header that lies below it.
+#[must_use]
+pub fn verify(block: &Decoded, step: Step) -> Verdict {
+    let header = &block.signed_header.header;
+    let seconds = BLOCK_TIME * i64::from(step.heights());
+    let trusted = Trusted {
+        height: (header.height.value() - u64::from(step.heights())).try_into().unwrap(),
+        time: (header.time - Duration::from_secs(seconds.unsigned_abs())).unwrap(),
+        validators: &block.validators,
+        header,
+    };
+    trusted.verify(block)
+}
+
+/// Blocks from their bytes, one after the other: how many headers were verified. What comes after
+/// these has a wrong signature.
+#[must_use]
+pub fn follow(blocks: &[Block]) -> usize {
+    let mut trusted: Option<Decoded> = None;
+    for (count, block) in blocks.iter().enumerate() {
+        let block = decode(std::hint::black_box(&block.bytes));
+        let verdict = match &trusted {
+            None => verify(&block, Step::Adjacent),
+            Some(trusted) => Trusted::of(trusted).verify(&block),
+        };
+        if !accepts(&verdict) {
+            return count;
+        }
+        trusted = Some(block);
+    }
+    blocks.len()
+}
+
+/// Whether the verdict is good; if not, it is for a wrong signature.
+#[must_use]
+pub fn accepts(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Success => true,
+        Verdict::Invalid(VerificationErrorDetail::InvalidSignature(_)) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+struct Trusted<'t> {
+    height: Height,
+    time: tendermint::Time,
+    validators: &'t validator::Set,
+    header: &'t Header,
+}
+
+impl<'t> Trusted<'t> {
+    fn of(block: &'t Decoded) -> Trusted<'t> {
+        let header = &block.signed_header.header;
+        Trusted { height: header.height, time: header.time, validators: &block.validators, header }
+    }
+
+    fn verify(&self, block: &Decoded) -> Verdict {
+        let now = (block.signed_header.header.time + Duration::from_secs(3)).unwrap();
+        PredicateVerifier::<
+            peer::predicates::ProdPredicates,
+            peer::operations::ProdVotingPowerCalculator,
+            peer::operations::ProdCommitValidator,
+        >::default()
+        .verify_update_header(
+            UntrustedBlockState {
+                signed_header: &block.signed_header,
+                validators: &block.validators,
+                next_validators: None,
+            },
+            TrustedBlockState {
+                chain_id: &self.header.chain_id,
+                header_time: self.time,
+                height: self.height,
+                next_validators: self.validators,
+                next_validators_hash: self.header.next_validators_hash,
+            },
+            &peer::options::Options {
+                trust_threshold: peer::types::TrustThreshold::ONE_THIRD,
+                trusting_period: Duration::from_secs(14 * 24 * 60 * 60),
+                clock_drift: Duration::from_secs(10),
+            },
+            now,
+        )
+    }
+}
