@@ -10,8 +10,8 @@ use parhelion_core::{
 use prost::Message;
 use sha2::{Digest, Sha256};
 
-const LIMITS: &Limits = &Limits::DEFAULT;
-const CHAIN_ID: &str = "a-chain-id-of-exactly-fifty-bytes-which-is-longest";
+pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
+pub(crate) const CHAIN_ID: &str = "a-chain-id-of-exactly-fifty-bytes-which-is-longest";
 
 /// The first byte selects a message, the others are it.
 ///
@@ -20,8 +20,8 @@ pub fn parse_light_block(data: &[u8]) {
     agreed(data);
 }
 
-/// Whether there was something to compare.
-pub(crate) fn agreed(data: &[u8]) -> bool {
+/// Whether there was something to compare: the core accepts the message.
+pub fn agreed(data: &[u8]) -> bool {
     let Some((selector, bytes)) = data.split_first() else { return false };
     match selector {
         0 => accepted(Header::parse(bytes, LIMITS), bytes, header),

@@ -1,15 +1,30 @@
 //! The bodies of the fuzz targets: functions of bytes that panic where parhelion-core is wrong.
 //!
-//! * [`parse_light_block`]: what the strict reader accepts, prost decodes to the same values, and hashes
-//!   and sign bytes are those of messages that prost has encoded.
-//! * [`verify`]: lent memory changes no verdict, and a verified header is what it is said to be.
+//! * [`parse_light_block`]: what the strict reader accepts, prost decodes to the same values, and
+//!   hashes and sign bytes are those of messages that prost has encoded.
+//! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
+//!   it is said to be.
+//! * [`rpc_json`]: what is read of a node's answers has one encoding.
+//! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
+//! * [`batch_vs_single`]: many signatures at once are right where each is.
 
 mod agree;
+mod batch_vs_single;
+mod disguise;
+mod forge;
+mod hashes;
+mod leaves;
 mod oracle;
 mod pb;
+mod rpc_json;
+mod schema;
 mod verify;
 
-pub use agree::parse_light_block;
+pub use agree::{agreed as is_accepted, parse_light_block};
+pub use batch_vs_single::batch_vs_single;
+pub use forge::Change;
+pub use hashes::hashes;
+pub use rpc_json::rpc_json;
 pub use verify::{Question, verify};
 
 /// Runs a target over the files named on the command line: a crash can be looked into without
@@ -74,5 +89,53 @@ mod tests {
         met(2, |verdict| matches!(verdict, Err(Error::NotEnoughPower { .. })));
         met(2, |verdict| matches!(verdict, Err(Error::WrongSignature { .. })));
         disturbed(&seeds, verify);
+    }
+
+    #[test]
+    fn seeds_are_every_kind_of_answer() {
+        use parhelion_rpc::Document as D;
+        let seeds = seeds("rpc_json");
+        let documents: Vec<_> = seeds.iter().flat_map(|seed| rpc_json::documents(seed)).collect();
+        let met = |least, fits: fn(&D) -> bool| {
+            let number = documents.iter().filter(|document| fits(document)).count();
+            assert!(number >= least, "{number} of {least}");
+        };
+        met(4, |document| matches!(document, D::Commit { .. }));
+        met(4, |document| matches!(document, D::Validators(_)));
+        met(4, |document| matches!(document, D::Block { .. }));
+        met(2, |document| matches!(document, D::LightBlock(_)));
+        met(2, |document| matches!(document, D::Status(_)));
+        met(2, |document| matches!(document, D::Genesis(_)));
+        met(2, |document| matches!(document, D::GenesisChunk(_)));
+        met(1, |document| matches!(document, D::Header { .. }));
+        met(2, |document| matches!(document, D::IbcHeader(_)));
+        met(2, |document| matches!(document, D::Misbehaviour(_)));
+        met(2, |document| matches!(document, D::Evidence(_)));
+        disturbed(&seeds, rpc_json);
+    }
+
+    #[test]
+    fn seeds_change_messages_of_every_kind() {
+        let seeds = seeds("hashes");
+        for choice in 0..27 {
+            let changed = seeds
+                .iter()
+                .filter(|seed| seed[0] == choice && hashes::unchanged(seed) == Some(true))
+                .count();
+            assert!(changed >= if (12..24).contains(&choice) { 4 } else { 1 }, "choice {choice}");
+        }
+        disturbed(&seeds, hashes);
+    }
+
+    #[test]
+    fn seeds_are_signatures_of_every_kind() {
+        let seeds = seeds("batch_vs_single");
+        let verdicts: Vec<_> = seeds.iter().map(|seed| batch_vs_single::verdicts(seed)).collect();
+        let right = |verdicts: &&Vec<bool>| !verdicts.is_empty() && !verdicts.contains(&false);
+        let all_right = verdicts.iter().filter(right).count();
+        let some_right = verdicts.iter().filter(|v| v.contains(&true) && v.contains(&false));
+        let longest = verdicts.iter().map(Vec::len).max();
+        assert!(all_right >= 10 && some_right.count() >= 8 && longest == Some(20), "{verdicts:?}");
+        disturbed(&seeds, batch_vs_single);
     }
 }

@@ -1,0 +1,115 @@
+//! What nobody recorded: signatures of every kind, and scripts for changes to the wire.
+
+use crate::{Outcome, Seeds, here};
+use parhelion_fuzz::Change;
+use sha2::{Digest, Sha256};
+use std::fs::{read, read_dir, write};
+
+const CHANGES: [Change; 13] = [
+    Change::TorsionInR,
+    Change::TorsionInKey,
+    Change::SmallR,
+    Change::SmallKey,
+    Change::SmallS,
+    Change::UnreducedS,
+    Change::UnreducedR,
+    Change::UnreducedKey,
+    Change::OtherMessage,
+    Change::Flip,
+    Change::Raw,
+    Change::Copied,
+    Change::Balanced,
+];
+
+/// Honest signatures, each change alone and among honest ones, and all that ZIP-215 admits.
+pub(crate) fn signatures() -> Outcome {
+    let mut seeds = Seeds::new("batch_vs_single")?;
+    for number in [0, 1, 2, 7, 20] {
+        seeds.one(&batch(2, (0..number).map(|i| signature(i, i / 3, &[]))))?;
+    }
+    for change in CHANGES {
+        seeds.one(&batch(1, [signature(1, 2, &[(change, 3)])]))?;
+        let among = |i| if i == 4 { vec![(change, 41)] } else { Vec::new() };
+        let all = (0..9).map(|i| signature(i, 7, &among(i)));
+        seeds.one(&batch(0, all))?;
+    }
+    for small_key in [0, 5, 9, 13] {
+        let key = (Change::SmallKey, small_key);
+        let all =
+            (0..14).map(|r| signature(0, r, &[key, (Change::SmallR, r), (Change::SmallS, 0)]));
+        seeds.one(&batch(1, all))?;
+    }
+    let torsion =
+        |i: u8| signature(i, i, &[(Change::TorsionInR, i + 1), (Change::TorsionInKey, 3 * i)]);
+    seeds.one(&batch(2, (0..16).map(torsion)))?;
+    // Two faults, the later one of them first in the eyes of a hasty reader.
+    let faults = |i: u8| match i {
+        5 => signature(i, 1, &[(Change::OtherMessage, 9)]),
+        11 => signature(i, 1, &[(Change::UnreducedS, 0)]),
+        _ => signature(i, 1, &[]),
+    };
+    Ok(seeds.one(&batch(1, (0..15).map(faults)))?)
+}
+
+fn batch(keys: u8, signatures: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut bytes = vec![keys];
+    bytes.extend(signatures.into_iter().flatten());
+    bytes
+}
+
+fn signature(secret: u8, message: u8, changes: &[(Change, u8)]) -> Vec<u8> {
+    let mut bytes = vec![secret, message];
+    for (change, argument) in changes {
+        bytes.extend([*change as u8, *argument]);
+        if *change == Change::Raw {
+            bytes.extend(noise(*argument));
+        }
+    }
+    bytes.push(0);
+    bytes
+}
+
+/// Every kind of change to a message of every kind, and trees of every shape. The messages that the
+/// target knows by heart are written, too.
+pub(crate) fn changes() -> Outcome {
+    let mut seeds = Seeds::new("hashes")?;
+    for selector in 0..12u8 {
+        let message = message(selector)?;
+        write(here().join(format!("messages/{selector:02}")), &message)?;
+        seeds.one(&change(selector, &script(15, selector), &message))?;
+        for menu in [1, 2, 4, 8, 15] {
+            seeds.one(&change(12 + selector, &script(menu, selector), &[]))?;
+        }
+    }
+    for (leaves, number) in [(24, 1), (24, 7), (24, 64), (24, 255), (25, 5), (25, 100), (26, 33)] {
+        let script = [&[number], &script(15, number)[..]].concat();
+        seeds.one(&change(leaves, &script, &noise(number)))?;
+    }
+    Ok(())
+}
+
+/// The first byte decides on the outer message. The others are as good as any.
+fn script(menu: u8, number: u8) -> Vec<u8> {
+    [&[menu], &noise(number)[..]].concat()
+}
+
+fn noise(number: u8) -> [u8; 32] {
+    Sha256::digest([number]).into()
+}
+
+fn change(choice: u8, script: &[u8], message: &[u8]) -> Vec<u8> {
+    [&[choice, script.len() as u8], script, message].concat()
+}
+
+/// The longest short message of a selector that the core accepts: it holds most fields.
+fn message(selector: u8) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut found = Vec::new();
+    for file in read_dir(here().join("seeds/parse_light_block"))? {
+        let seed = read(file?.path())?;
+        let is_accepted = seed[0] == selector && parhelion_fuzz::is_accepted(&seed);
+        if is_accepted && (seed.len(), &seed) > (found.len(), &found) {
+            found = seed;
+        }
+    }
+    Ok(found.get(1..).ok_or("none accepted")?.to_vec())
+}
