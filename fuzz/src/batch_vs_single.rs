@@ -45,11 +45,11 @@ pub(crate) fn verdicts(data: &[u8]) -> Vec<bool> {
 
 /// By the core, and by a library that shares no code with it.
 fn is_right(signed: &Signed) -> bool {
-    let Signed { key, message, signature, .. } = signed;
+    let Signed { key, time, message, signature } = signed;
     let ours = checks::single(signed);
     let theirs = ed25519_consensus::VerificationKey::try_from(*key)
         .and_then(|key| key.verify(&ed25519_consensus::Signature::from(*signature), message));
-    assert_eq!(ours, theirs.is_ok(), "{key:02x?} {signature:02x?} {message:02x?}");
+    assert_eq!(ours, theirs.is_ok(), "{key:02x?} {signature:02x?} message {time}");
     ours
 }
 
