@@ -241,6 +241,7 @@ mod tests {
             for index in 0..leaves.len() {
                 let (proof, root) = Inclusion::<5>::of(&leaves, index).unwrap();
                 assert_eq!(root, by_definition(&leaves));
+                assert_eq!((proof.index(), proof.total()), (u32::try_from(index).unwrap(), n));
                 for (other, leaf) in leaves.iter().enumerate() {
                     assert_eq!(proof.check(&root, *leaf).is_ok(), other == index);
                 }

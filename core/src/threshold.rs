@@ -84,6 +84,12 @@ mod tests {
     }
 
     #[test]
+    fn a_fraction_keeps_its_terms() {
+        let half = TrustThreshold::new(2, 4).unwrap();
+        assert_eq!((half.numerator(), half.denominator()), (2, 4));
+    }
+
+    #[test]
     fn the_product_has_63_bits() {
         let seven = TrustThreshold::new(7, 8).unwrap();
         assert_eq!(seven.needed(MAX / 7), Ok(MAX / 7 * 7 / 8));

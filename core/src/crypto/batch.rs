@@ -260,3 +260,86 @@ fn randomizers(transcript: &[u8; 64]) -> impl Iterator<Item = Scalar> {
         numbers.into_iter().map(|number| Scalar::from(u128::from_le_bytes(number)))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use ed25519_dalek::{Signer, SigningKey};
+    use std::collections::BTreeSet;
+    use std::{format, vec};
+
+    /// A verifier that has been asked for four signatures: two by one key, and two by others.
+    fn asked(change: impl Fn(u32, &mut [u8; 64])) -> Verifier {
+        let mut verifier = Verifier::with_keys(4);
+        verifier.begin();
+        for (index, seed) in (0u32..).zip([1, 2, 1, 3]) {
+            let key = SigningKey::from_bytes(&[seed; 32]);
+            let message = index.to_be_bytes();
+            let mut signature = key.sign(&message).to_bytes();
+            change(index, &mut signature);
+            let public = key.verifying_key();
+            let public = PublicKey::new(KeyType::Ed25519, public.as_bytes()).unwrap();
+            verifier.request(&public, &message, &signature, index).unwrap();
+        }
+        verifier
+    }
+
+    /// Verdicts do not tell: where the equation fails, signatures are checked one by one.
+    #[test]
+    fn the_equation_holds_for_right_signatures_and_for_no_others() {
+        let mut right = asked(|_, _| ());
+        assert_eq!(right.pending(), 4);
+        for range in [0..4, 0..1, 1..3, 2..4, 4..4] {
+            assert!(right.holds(range.clone()), "{range:?}");
+        }
+        for place in 0..4 {
+            let mut wrong = asked(|index, signature| {
+                let flip = u8::from(index == u32::try_from(place).unwrap());
+                signature[32] ^= flip;
+            });
+            assert!(wrong.holds(0..place) && wrong.holds(place + 1..4));
+            assert!(!wrong.holds(0..4) && !wrong.holds(place..place + 1));
+        }
+    }
+
+    /// Whoever knew a coefficient early could choose two wrong signatures that cancel out.
+    #[test]
+    fn coefficients_depend_on_every_input() {
+        let change: [fn(&mut Equation); 3] =
+            [|it| it.r.0[0] ^= 1, |it| it.s += Scalar::ONE, |it| it.k += Scalar::ONE];
+        let mut verifier = asked(|_, _| ());
+        let mut transcripts = vec![verifier.transcript(0..4), verifier.transcript(0..3)];
+        for place in 0..4 {
+            for change in change {
+                let mut verifier = asked(|_, _| ());
+                change(verifier.pending[place].equation.as_mut().unwrap());
+                transcripts.push(verifier.transcript(0..4));
+            }
+        }
+        verifier.keys[2].bytes[0] ^= 1;
+        transcripts.push(verifier.transcript(0..4));
+        let mut all = BTreeSet::new();
+        for transcript in &transcripts {
+            let numbers = randomizers(transcript.as_ref().unwrap());
+            all.extend(numbers.take(9).map(|number| number.to_bytes()));
+        }
+        assert_eq!(all.len(), 9 * transcripts.len());
+    }
+
+    #[test]
+    fn memory_that_was_given_back_is_lent_again() {
+        let mut verifier = Verifier::new();
+        let mut scratch = verifier.lend(100);
+        assert_eq!(scratch, [0; 100]);
+        scratch.fill(7);
+        verifier.give_back(scratch);
+        let scratch = verifier.lend(50);
+        assert!(scratch.len() == 50 && scratch.capacity() >= 100);
+    }
+
+    #[test]
+    fn a_verifier_does_not_show_what_it_remembers() {
+        assert_eq!(format!("{:?}", Verifier::new()), "Verifier { .. }");
+    }
+}

@@ -4,7 +4,7 @@ mod common;
 
 use common::{LIMITS, Member, Set, Stage, World};
 use parhelion_core::{
-    Commit, Error, Header, LightBlock, TrustedState, ValidatorSet, commit, limits,
+    Commit, Error, Header, LightBlock, Time, TrustedState, ValidatorSet, commit, limits,
 };
 
 fn signed(change: common::Change) -> Result<(), Error> {
@@ -134,6 +134,12 @@ fn edges_of_time() {
     assert_eq!(
         verify(|w| w.options.trusting_period = Duration::from_nanos(20_000_000_000)),
         Err("HeaderExpired")
+    );
+    let expired = Time::from_unix(1_700_000_007, 3).unwrap();
+    let short: common::Change = |w| w.options.trusting_period = Duration::from_nanos(7_000_000_003);
+    assert_eq!(
+        World::new(20, &[(Stage::Signed, short)]).verify(),
+        Err(Error::HeaderExpired { expired })
     );
     assert_eq!(
         verify(|w| w.options.max_clock_drift = Duration::from_nanos(-9_999_999_994)),

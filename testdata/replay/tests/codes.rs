@@ -274,6 +274,16 @@ fn numbers_say_what_was_found() {
         &[(Stage::Signed, |world| world.entry(1).address = world.entry(0).address.clone())],
     );
     assert_eq!(world.verify(), Err(Error::DoubleVote { index: 1, first: 0 }));
+    // Neither somebody else's vote nor a vote for no block is the first one.
+    let twice: common::Change = |world| {
+        let address = world.entry(2).address.clone();
+        world.entry(1).flag = 3;
+        for index in [1, 3] {
+            world.entry(index).address = address.clone();
+        }
+    };
+    world = World::new(20, &[(Stage::Commit, twice)]);
+    assert_eq!(world.verify(), Err(Error::DoubleVote { index: 3, first: 2 }));
     world = World::new(
         20,
         &[(Stage::Signed, |world| (2..7).for_each(|n| *world.entry(n) = Entry::absent()))],
@@ -288,6 +298,9 @@ fn numbers_say_what_was_found() {
     assert_eq!(world.verify(), Err(Error::ScratchTooSmall { needed: 14 }));
     world = World::new(20, &[(Stage::Signed, |world| world.entry(3).signature[63] = 0xff)]);
     assert_eq!(world.verify(), Err(Error::WrongSignature { index: 3 }));
+    // The first that the trusted set was not asked about is 3; this is one beyond.
+    world = World::new(20, &[(Stage::Signed, |world| world.entry(4).signature[0] ^= 1)]);
+    assert_eq!(world.verify(), Err(Error::WrongSignature { index: 4 }));
 }
 
 #[test]
