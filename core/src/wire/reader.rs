@@ -248,6 +248,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
 
     fn reader(bytes: &[u8]) -> Reader<'_> {
@@ -328,6 +329,23 @@ mod tests {
         let (mut known, field) = first(&[0x0e]);
         let expected = Error::WireTypeMismatch { message: MESSAGE, field: 1, offset: 0 };
         assert_eq!(known.uint64(field), Err(expected));
+    }
+
+    #[test]
+    fn what_is_unknown_is_passed_over_to_the_byte() {
+        let fields: [&[u8]; 4] = [
+            &[0x78, 0x80, 0x00], // a varint, longer than it need be
+            &[0x79, 1, 2, 3, 4, 5, 6, 7, 8],
+            &[0x7a, 2, 1, 2],
+            &[0x7d, 1, 2, 3, 4],
+        ];
+        for bytes in fields {
+            let followed = [bytes, &[8, 7]].concat();
+            let (mut reader, field) = first(&followed);
+            assert_eq!((reader.skip(field), reader.rest()), (Ok(()), &[8, 7][..]));
+            let (mut short, field) = first(&bytes[..bytes.len() - 1]);
+            assert!(matches!(short.skip(field), Err(Error::Truncated { .. })));
+        }
     }
 
     #[test]
