@@ -1,7 +1,7 @@
 //! Which of a node's answers a JSON text is.
 
 use crate::json::answers::{
-    Block, Chunk, GenesisAnswer, GenesisDoc, HeaderAnswer, Page, Signed, StatusAnswer,
+    Block, Chunk, GenesisAnswer, GenesisDoc, HeaderAnswer, Page, Signed, StatusAnswer, Usual,
 };
 use crate::json::evidence::{Evidence, Value};
 use crate::json::ibc::{Ibc, TwoHeaders};
@@ -16,6 +16,21 @@ use serde_json::value::RawValue;
 /// # Errors
 /// [`Error::Json`], [`Error::Node`], [`Error::Unknown`], [`Error::Value`], [`Error::KeyType`].
 pub fn read(text: &str) -> Result<Document, Error> {
+    usual(text).map_or_else(|| any(text), Ok)
+}
+
+/// `/commit` and `/validators` as nodes answer them: an envelope, and no other keys than theirs.
+/// `None` is no verdict: [`any`] has the others, and every error.
+fn usual(text: &str) -> Option<Document> {
+    let Object(UsualEnvelope { result: Object(answer), error: None }) =
+        serde_json::from_str(text).ok()?
+    else {
+        return None;
+    };
+    answer.into_document(Dialect::of(text))?.ok()
+}
+
+fn any(text: &str) -> Result<Document, Error> {
     let bare = Source { text, enveloped: false };
     let top: Top<'_> = bare.parse()?;
     if let Some(error) = top.error {
@@ -51,6 +66,13 @@ impl<'a> Source<'a> {
 #[derive(Deserialize)]
 struct Envelope<T> {
     result: Object<T>,
+}
+
+#[derive(Deserialize)]
+struct UsualEnvelope<'a> {
+    #[serde(borrow)]
+    result: Object<Usual<'a>>,
+    error: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize)]

@@ -85,3 +85,22 @@ fn every_text_that_was_cut_short() {
         }
     }
 }
+
+/// What nodes answer most is read in one pass; what it does not know is read by the other way, and
+/// to the same end.
+#[test]
+fn another_key_changes_nothing() {
+    for (text, other) in [
+        (include_str!("data/commit.json"), r#""more":[1,{}],"#),
+        (include_str!("data/validators.json"), r#""more":null,"#),
+    ] {
+        let with = text.replacen(r#""result":{"#, &format!(r#""result":{{{other}"#), 1);
+        assert_ne!(with, text);
+        let (plain, with) = (read(text).unwrap(), read(&with).unwrap());
+        assert_eq!(format!("{plain:?}"), format!("{with:?}"));
+        // An error beside an answer is an error.
+        let error = r#"{"error":{"code":-1,"message":"m"},"result":"#;
+        let both = text.replacen(r#"{"#, &format!("{},", error.rsplit_once(',').unwrap().0), 1);
+        assert_eq!(refused(&both), "the node answered with error -1: m");
+    }
+}

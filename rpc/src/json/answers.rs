@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::messages::{BlockId, Commit, Header, SignedHeader, Validator, validators};
-use super::{Dialect, Int, base64, object, objects};
+use super::{Dialect, Int, Text, base64, object, objects};
 use crate::{
     Document, Error, Genesis, GenesisChunk, RecordedLightBlock, Status, ValidatorsPage, pb,
     validator_set_of,
@@ -12,23 +12,23 @@ use serde::Deserialize;
 /// `/commit`, or a recorded light block.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Signed {
-    #[serde(alias = "signedHeader", deserialize_with = "object")]
-    signed_header: Option<SignedHeader>,
+pub(crate) struct Signed<'a> {
+    #[serde(borrow, alias = "signedHeader", deserialize_with = "object")]
+    signed_header: Option<SignedHeader<'a>>,
     canonical: Option<bool>,
-    #[serde(deserialize_with = "objects")]
-    validators: Option<Vec<Validator>>,
-    #[serde(deserialize_with = "objects")]
-    next_validators: Option<Vec<Validator>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    validators: Option<Vec<Validator<'a>>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    next_validators: Option<Vec<Validator<'a>>>,
     trusted_height: Option<Int>,
-    #[serde(deserialize_with = "objects")]
-    trusted_next_validators: Option<Vec<Validator>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    trusted_next_validators: Option<Vec<Validator<'a>>>,
 }
 
-impl Signed {
+impl Signed<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         let signed_header = self.signed_header.unwrap_or_default().into_wire(dialect)?;
-        let set = |list: Option<Vec<Validator>>| -> Result<Option<pb::ValidatorSet>, Error> {
+        let set = |list: Option<Vec<Validator<'_>>>| -> Result<Option<pb::ValidatorSet>, Error> {
             list.map(|list| validators(Some(list), dialect).map(validator_set_of)).transpose()
         };
         let Some(validator_set) = set(self.validators)? else {
@@ -46,15 +46,15 @@ impl Signed {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Page {
+pub(crate) struct Page<'a> {
     block_height: Option<Int>,
     count: Option<Int>,
     total: Option<Int>,
-    #[serde(deserialize_with = "objects")]
-    validators: Option<Vec<Validator>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    validators: Option<Vec<Validator<'a>>>,
 }
 
-impl Page {
+impl Page<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         Ok(Document::Validators(ValidatorsPage {
             height: Int::get(self.block_height, "block_height")?,
@@ -65,15 +65,50 @@ impl Page {
     }
 }
 
+/// What a light client asks for all the time, `/commit` and `/validators`, in one shape: such an
+/// answer is read in one pass.
 #[derive(Deserialize, Default)]
-#[serde(default)]
-pub(crate) struct Chunk {
-    chunk: Option<Int>,
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Usual<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    signed_header: Option<SignedHeader<'a>>,
+    canonical: Option<bool>,
+    #[serde(borrow, deserialize_with = "objects")]
+    validators: Option<Vec<Validator<'a>>>,
+    block_height: Option<Int>,
+    count: Option<Int>,
     total: Option<Int>,
-    data: Option<String>,
 }
 
-impl Chunk {
+impl Usual<'_> {
+    /// `None` where it is another document.
+    pub(crate) fn into_document(self, dialect: Dialect) -> Option<Result<Document, Error>> {
+        let Usual { signed_header, canonical, validators, block_height, count, total } = self;
+        match (signed_header, validators) {
+            (Some(signed_header), None) => {
+                let signed_header = Some(signed_header);
+                let signed = Signed { signed_header, canonical, ..Signed::default() };
+                Some(signed.into_document(dialect))
+            }
+            (None, Some(validators)) if total.is_some() => {
+                let validators = Some(validators);
+                Some(Page { block_height, count, total, validators }.into_document(dialect))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Chunk<'a> {
+    chunk: Option<Int>,
+    total: Option<Int>,
+    #[serde(borrow)]
+    data: Option<Text<'a>>,
+}
+
+impl Chunk<'_> {
     pub(crate) fn into_document(self) -> Result<Document, Error> {
         Ok(Document::GenesisChunk(GenesisChunk {
             chunk: Int::get(self.chunk, "chunk")?,
@@ -85,32 +120,32 @@ impl Chunk {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Block {
-    #[serde(alias = "blockId", deserialize_with = "object")]
-    block_id: Option<BlockId>,
-    #[serde(deserialize_with = "object")]
-    block: Option<BlockBody>,
+pub(crate) struct Block<'a> {
+    #[serde(borrow, alias = "blockId", deserialize_with = "object")]
+    block_id: Option<BlockId<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    block: Option<BlockBody<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct BlockBody {
-    #[serde(deserialize_with = "object")]
-    header: Option<Header>,
-    #[serde(alias = "lastCommit", deserialize_with = "object")]
-    last_commit: Option<Commit>,
-    #[serde(deserialize_with = "object")]
-    evidence: Option<EvidenceData>,
+struct BlockBody<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    header: Option<Header<'a>>,
+    #[serde(borrow, alias = "lastCommit", deserialize_with = "object")]
+    last_commit: Option<Commit<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    evidence: Option<EvidenceData<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct EvidenceData {
-    #[serde(deserialize_with = "objects")]
-    evidence: Option<Vec<Evidence>>,
+struct EvidenceData<'a> {
+    #[serde(borrow, deserialize_with = "objects")]
+    evidence: Option<Vec<Evidence<'a>>>,
 }
 
-impl Block {
+impl Block<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         let block = self.block.unwrap_or_default();
         let missing = Error::Value { field: "block.header", why: "missing" };
@@ -130,14 +165,14 @@ impl Block {
 /// `/header`, or a header recorded with one item of evidence from its block.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct HeaderAnswer {
-    #[serde(deserialize_with = "object")]
-    header: Option<Header>,
-    #[serde(deserialize_with = "object")]
-    evidence: Option<Evidence>,
+pub(crate) struct HeaderAnswer<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    header: Option<Header<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    evidence: Option<Evidence<'a>>,
 }
 
-impl HeaderAnswer {
+impl HeaderAnswer<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         let header = self.header.unwrap_or_default().into_wire(dialect)?;
         let Some(evidence) = self.evidence else { return Ok(Document::Header { header }) };
@@ -152,40 +187,44 @@ impl HeaderAnswer {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct StatusAnswer {
-    #[serde(deserialize_with = "object")]
-    node_info: Option<NodeInfo>,
-    #[serde(deserialize_with = "object")]
-    sync_info: Option<SyncInfo>,
+pub(crate) struct StatusAnswer<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    node_info: Option<NodeInfo<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    sync_info: Option<SyncInfo<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct NodeInfo {
-    network: Option<String>,
-    version: Option<String>,
+struct NodeInfo<'a> {
+    #[serde(borrow)]
+    network: Option<Text<'a>>,
+    #[serde(borrow)]
+    version: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct SyncInfo {
-    latest_block_hash: Option<String>,
+struct SyncInfo<'a> {
+    #[serde(borrow)]
+    latest_block_hash: Option<Text<'a>>,
     latest_block_height: Option<Int>,
-    latest_block_time: Option<String>,
+    #[serde(borrow)]
+    latest_block_time: Option<Text<'a>>,
     earliest_block_height: Option<Int>,
     catching_up: Option<bool>,
 }
 
-impl StatusAnswer {
+impl StatusAnswer<'_> {
     pub(crate) fn into_document(self) -> Result<Document, Error> {
         let node = self.node_info.unwrap_or_default();
         let sync = self.sync_info.unwrap_or_default();
         Ok(Document::Status(Status {
-            network: node.network.unwrap_or_default(),
-            version: node.version.unwrap_or_default(),
+            network: node.network.unwrap_or_default().into_string(),
+            version: node.version.unwrap_or_default().into_string(),
             latest_height: Int::get(sync.latest_block_height, "latest_block_height")?,
             latest_hash: Dialect::Rpc.hash(sync.latest_block_hash, "latest_block_hash")?,
-            latest_time: sync.latest_block_time.unwrap_or_default(),
+            latest_time: sync.latest_block_time.unwrap_or_default().into_string(),
             earliest_height: Int::get(sync.earliest_block_height, "earliest_block_height")?,
             catching_up: sync.catching_up.unwrap_or_default(),
         }))
@@ -194,12 +233,12 @@ impl StatusAnswer {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct GenesisAnswer {
-    #[serde(deserialize_with = "object")]
-    genesis: Option<GenesisDoc>,
+pub(crate) struct GenesisAnswer<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    genesis: Option<GenesisDoc<'a>>,
 }
 
-impl GenesisAnswer {
+impl GenesisAnswer<'_> {
     pub(crate) fn into_document(self) -> Result<Document, Error> {
         self.genesis.unwrap_or_default().into_document()
     }
@@ -207,23 +246,26 @@ impl GenesisAnswer {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct GenesisDoc {
-    chain_id: Option<String>,
+pub(crate) struct GenesisDoc<'a> {
+    #[serde(borrow)]
+    chain_id: Option<Text<'a>>,
     initial_height: Option<Int>,
-    genesis_time: Option<String>,
-    #[serde(deserialize_with = "objects")]
-    validators: Option<Vec<Validator>>,
-    app_hash: Option<String>,
+    #[serde(borrow)]
+    genesis_time: Option<Text<'a>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    validators: Option<Vec<Validator<'a>>>,
+    #[serde(borrow)]
+    app_hash: Option<Text<'a>>,
 }
 
-impl GenesisDoc {
+impl GenesisDoc<'_> {
     pub(crate) fn into_document(self) -> Result<Document, Error> {
         let initial_height: i64 = Int::get(self.initial_height, "initial_height")?;
         Ok(Document::Genesis(Genesis {
-            chain_id: self.chain_id.unwrap_or_default(),
+            chain_id: self.chain_id.unwrap_or_default().into_string(),
             // `cometbft types/genesis.go ValidateAndComplete`: none is the first.
             initial_height: if initial_height == 0 { 1 } else { initial_height },
-            genesis_time: self.genesis_time.unwrap_or_default(),
+            genesis_time: self.genesis_time.unwrap_or_default().into_string(),
             validators: validators(self.validators, Dialect::Rpc)?,
             app_hash: Dialect::Rpc.hash(self.app_hash, "app_hash")?,
         }))

@@ -1,6 +1,6 @@
 //! Which of two ways a document writes hashes.
 
-use super::base64;
+use super::{Text, base64};
 use crate::Error;
 
 /// In which of two ways a document writes hashes and enums. Keys and signatures are base64 in both.
@@ -56,12 +56,15 @@ impl Dialect {
     }
 
     /// A hash or an address.
-    pub(crate) fn hash(self, text: Option<String>, field: &'static str) -> Result<Vec<u8>, Error> {
+    pub(crate) fn hash(
+        self,
+        text: Option<Text<'_>>,
+        field: &'static str,
+    ) -> Result<Vec<u8>, Error> {
         let text = text.unwrap_or_default();
         match self {
-            Dialect::Rpc => {
-                hex::decode(text).map_err(|_| Error::Value { field, why: "not hexadecimal" })
-            }
+            Dialect::Rpc => hex::decode(text.as_str())
+                .map_err(|_| Error::Value { field, why: "not hexadecimal" }),
             Dialect::Proto => base64(Some(text), field),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::messages::{SignedHeader, Validator, ValidatorSet, Vote, validators};
 use super::scalar::timestamp;
-use super::{Dialect, Int, object, objects};
+use super::{Dialect, Int, Text, object, objects};
 use crate::Error;
 use crate::pb;
 use serde::Deserialize;
@@ -10,56 +10,63 @@ use serde::Deserialize;
 /// One item: a type with a value, as `/block` lists it, or the member of protobuf's oneof.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Evidence {
-    r#type: Option<String>,
-    #[serde(deserialize_with = "object")]
-    value: Option<Value>,
-    #[serde(alias = "duplicateVoteEvidence", deserialize_with = "object")]
-    duplicate_vote_evidence: Option<Value>,
-    #[serde(alias = "lightClientAttackEvidence", deserialize_with = "object")]
-    light_client_attack_evidence: Option<Value>,
+pub(crate) struct Evidence<'a> {
+    #[serde(borrow)]
+    r#type: Option<Text<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    value: Option<Value<'a>>,
+    #[serde(borrow, alias = "duplicateVoteEvidence", deserialize_with = "object")]
+    duplicate_vote_evidence: Option<Value<'a>>,
+    #[serde(borrow, alias = "lightClientAttackEvidence", deserialize_with = "object")]
+    light_client_attack_evidence: Option<Value<'a>>,
 }
 
 /// The fields of both kinds; which of them are there depends on the kind.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Value {
-    #[serde(alias = "voteA", deserialize_with = "object")]
-    vote_a: Option<Vote>,
-    #[serde(alias = "voteB", deserialize_with = "object")]
-    vote_b: Option<Vote>,
+pub(crate) struct Value<'a> {
+    #[serde(borrow, alias = "voteA", deserialize_with = "object")]
+    vote_a: Option<Vote<'a>>,
+    #[serde(borrow, alias = "voteB", deserialize_with = "object")]
+    vote_b: Option<Vote<'a>>,
     #[serde(alias = "TotalVotingPower", alias = "totalVotingPower")]
     total_voting_power: Option<Int>,
     #[serde(alias = "ValidatorPower", alias = "validatorPower")]
     validator_power: Option<Int>,
-    #[serde(alias = "Timestamp")]
-    timestamp: Option<String>,
-    #[serde(alias = "ConflictingBlock", alias = "conflictingBlock", deserialize_with = "object")]
-    conflicting_block: Option<LightBlock>,
+    #[serde(borrow, alias = "Timestamp")]
+    timestamp: Option<Text<'a>>,
+    #[serde(
+        borrow,
+        alias = "ConflictingBlock",
+        alias = "conflictingBlock",
+        deserialize_with = "object"
+    )]
+    conflicting_block: Option<LightBlock<'a>>,
     #[serde(alias = "CommonHeight", alias = "commonHeight")]
     common_height: Option<Int>,
     #[serde(
+        borrow,
         alias = "ByzantineValidators",
         alias = "byzantineValidators",
         deserialize_with = "objects"
     )]
-    byzantine_validators: Option<Vec<Validator>>,
+    byzantine_validators: Option<Vec<Validator<'a>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct LightBlock {
-    #[serde(alias = "signedHeader", deserialize_with = "object")]
-    signed_header: Option<SignedHeader>,
-    #[serde(alias = "validatorSet", deserialize_with = "object")]
-    validator_set: Option<ValidatorSet>,
+struct LightBlock<'a> {
+    #[serde(borrow, alias = "signedHeader", deserialize_with = "object")]
+    signed_header: Option<SignedHeader<'a>>,
+    #[serde(borrow, alias = "validatorSet", deserialize_with = "object")]
+    validator_set: Option<ValidatorSet<'a>>,
 }
 
-impl Evidence {
+impl Evidence<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
         let value = self.value.unwrap_or_default();
         match (
-            self.r#type.as_deref(),
+            self.r#type.as_ref().map(Text::as_str),
             self.duplicate_vote_evidence,
             self.light_client_attack_evidence,
         ) {
@@ -78,7 +85,7 @@ impl Evidence {
     }
 }
 
-impl Value {
+impl Value<'_> {
     /// What stands alone, without a type: the kind is the one whose block or votes are there.
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
         match (self.vote_a.is_some(), self.conflicting_block.is_some()) {
@@ -89,7 +96,7 @@ impl Value {
     }
 
     fn duplicate_vote(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
-        let vote = |vote: Option<Vote>| vote.map(|vote| vote.into_wire(dialect)).transpose();
+        let vote = |vote: Option<Vote<'_>>| vote.map(|vote| vote.into_wire(dialect)).transpose();
         let evidence = pb::DuplicateVoteEvidence {
             vote_a: vote(self.vote_a)?,
             vote_b: vote(self.vote_b)?,
@@ -113,7 +120,7 @@ impl Value {
     }
 }
 
-impl LightBlock {
+impl LightBlock<'_> {
     fn into_wire(self, dialect: Dialect) -> Result<pb::LightBlock, Error> {
         Ok(pb::LightBlock {
             signed_header: self.signed_header.map(|part| part.into_wire(dialect)).transpose()?,

@@ -1,21 +1,21 @@
 //! Headers and misbehaviour as IBC sends them: `ibc.lightclients.tendermint.v1`.
 
 use super::messages::{SignedHeader, ValidatorSet};
-use super::{Dialect, Int, object};
+use super::{Dialect, Int, Text, object};
 use crate::{Document, Error, pb};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Ibc {
-    #[serde(alias = "signedHeader", deserialize_with = "object")]
-    signed_header: Option<SignedHeader>,
-    #[serde(alias = "validatorSet", deserialize_with = "object")]
-    validator_set: Option<ValidatorSet>,
+pub(crate) struct Ibc<'a> {
+    #[serde(borrow, alias = "signedHeader", deserialize_with = "object")]
+    signed_header: Option<SignedHeader<'a>>,
+    #[serde(borrow, alias = "validatorSet", deserialize_with = "object")]
+    validator_set: Option<ValidatorSet<'a>>,
     #[serde(alias = "trustedHeight", deserialize_with = "object")]
     trusted_height: Option<Height>,
-    #[serde(alias = "trustedValidators", deserialize_with = "object")]
-    trusted_validators: Option<ValidatorSet>,
+    #[serde(borrow, alias = "trustedValidators", deserialize_with = "object")]
+    trusted_validators: Option<ValidatorSet<'a>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -27,9 +27,9 @@ struct Height {
     revision_height: Option<Int>,
 }
 
-impl Ibc {
+impl Ibc<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::IbcHeader, Error> {
-        let set = |set: Option<ValidatorSet>| set.map(|set| set.into_wire(dialect)).transpose();
+        let set = |set: Option<ValidatorSet<'_>>| set.map(|set| set.into_wire(dialect)).transpose();
         let height = |height: Height| -> Result<pb::Height, Error> {
             Ok(pb::Height {
                 revision_number: Int::get(height.revision_number, "revision_number")?,
@@ -48,21 +48,21 @@ impl Ibc {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct TwoHeaders {
-    #[serde(alias = "clientId")]
-    client_id: Option<String>,
-    #[serde(alias = "header1", deserialize_with = "object")]
-    header_1: Option<Ibc>,
-    #[serde(alias = "header2", deserialize_with = "object")]
-    header_2: Option<Ibc>,
+pub(crate) struct TwoHeaders<'a> {
+    #[serde(borrow, alias = "clientId")]
+    client_id: Option<Text<'a>>,
+    #[serde(borrow, alias = "header1", deserialize_with = "object")]
+    header_1: Option<Ibc<'a>>,
+    #[serde(borrow, alias = "header2", deserialize_with = "object")]
+    header_2: Option<Ibc<'a>>,
 }
 
-impl TwoHeaders {
+impl TwoHeaders<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         let header =
-            |header: Option<Ibc>| header.map(|header| header.into_wire(dialect)).transpose();
+            |header: Option<Ibc<'_>>| header.map(|header| header.into_wire(dialect)).transpose();
         Ok(Document::Misbehaviour(pb::Misbehaviour {
-            client_id: self.client_id.unwrap_or_default(),
+            client_id: self.client_id.unwrap_or_default().into_string(),
             header_1: header(self.header_1)?,
             header_2: header(self.header_2)?,
         }))

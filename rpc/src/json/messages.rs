@@ -1,40 +1,41 @@
 //! Headers, commits and validators.
 
 use super::scalar::{Enum, timestamp};
-use super::{Dialect, Int, base64, object, objects};
+use super::{Dialect, Int, Text, base64, object, objects};
 use crate::Error;
 use crate::pb;
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Header {
+pub(crate) struct Header<'a> {
     #[serde(deserialize_with = "object")]
     version: Option<Version>,
-    #[serde(alias = "chainId")]
-    chain_id: Option<String>,
+    #[serde(borrow, alias = "chainId")]
+    chain_id: Option<Text<'a>>,
     height: Option<Int>,
-    time: Option<String>,
-    #[serde(alias = "lastBlockId", deserialize_with = "object")]
-    last_block_id: Option<BlockId>,
-    #[serde(alias = "lastCommitHash")]
-    last_commit_hash: Option<String>,
-    #[serde(alias = "dataHash")]
-    data_hash: Option<String>,
-    #[serde(alias = "validatorsHash")]
-    validators_hash: Option<String>,
-    #[serde(alias = "nextValidatorsHash")]
-    next_validators_hash: Option<String>,
-    #[serde(alias = "consensusHash")]
-    consensus_hash: Option<String>,
-    #[serde(alias = "appHash")]
-    app_hash: Option<String>,
-    #[serde(alias = "lastResultsHash")]
-    last_results_hash: Option<String>,
-    #[serde(alias = "evidenceHash")]
-    evidence_hash: Option<String>,
-    #[serde(alias = "proposerAddress")]
-    proposer_address: Option<String>,
+    #[serde(borrow)]
+    time: Option<Text<'a>>,
+    #[serde(borrow, alias = "lastBlockId", deserialize_with = "object")]
+    last_block_id: Option<BlockId<'a>>,
+    #[serde(borrow, alias = "lastCommitHash")]
+    last_commit_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "dataHash")]
+    data_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "validatorsHash")]
+    validators_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "nextValidatorsHash")]
+    next_validators_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "consensusHash")]
+    consensus_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "appHash")]
+    app_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "lastResultsHash")]
+    last_results_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "evidenceHash")]
+    evidence_hash: Option<Text<'a>>,
+    #[serde(borrow, alias = "proposerAddress")]
+    proposer_address: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -46,56 +47,66 @@ struct Version {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct BlockId {
-    hash: Option<String>,
-    #[serde(alias = "part_set_header", alias = "partSetHeader", deserialize_with = "object")]
-    parts: Option<Parts>,
+pub(crate) struct BlockId<'a> {
+    #[serde(borrow)]
+    hash: Option<Text<'a>>,
+    #[serde(
+        borrow,
+        alias = "part_set_header",
+        alias = "partSetHeader",
+        deserialize_with = "object"
+    )]
+    parts: Option<Parts<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Parts {
+struct Parts<'a> {
     total: Option<Int>,
-    hash: Option<String>,
+    #[serde(borrow)]
+    hash: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Commit {
+pub(crate) struct Commit<'a> {
     height: Option<Int>,
     round: Option<Int>,
-    #[serde(alias = "blockId", deserialize_with = "object")]
-    block_id: Option<BlockId>,
-    #[serde(deserialize_with = "objects")]
-    signatures: Option<Vec<CommitSig>>,
+    #[serde(borrow, alias = "blockId", deserialize_with = "object")]
+    block_id: Option<BlockId<'a>>,
+    #[serde(borrow, deserialize_with = "objects")]
+    signatures: Option<Vec<CommitSig<'a>>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct CommitSig {
+struct CommitSig<'a> {
     #[serde(alias = "blockIdFlag")]
     block_id_flag: Option<Enum>,
-    #[serde(alias = "validatorAddress")]
-    validator_address: Option<String>,
-    timestamp: Option<String>,
-    signature: Option<String>,
+    #[serde(borrow, alias = "validatorAddress")]
+    validator_address: Option<Text<'a>>,
+    #[serde(borrow)]
+    timestamp: Option<Text<'a>>,
+    #[serde(borrow)]
+    signature: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct SignedHeader {
-    #[serde(deserialize_with = "object")]
-    header: Option<Header>,
-    #[serde(deserialize_with = "object")]
-    commit: Option<Commit>,
+pub(crate) struct SignedHeader<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    header: Option<Header<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    commit: Option<Commit<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Validator {
-    address: Option<String>,
-    #[serde(alias = "pubKey", deserialize_with = "object")]
-    pub_key: Option<PubKey>,
+pub(crate) struct Validator<'a> {
+    #[serde(borrow)]
+    address: Option<Text<'a>>,
+    #[serde(borrow, alias = "pubKey", deserialize_with = "object")]
+    pub_key: Option<PubKey<'a>>,
     /// A genesis says `power`.
     #[serde(alias = "votingPower", alias = "power")]
     voting_power: Option<Int>,
@@ -106,45 +117,55 @@ pub(crate) struct Validator {
 /// `{"type": …, "value": …}`, or the member of protobuf's oneof.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct PubKey {
-    r#type: Option<String>,
-    value: Option<String>,
-    ed25519: Option<String>,
-    secp256k1: Option<String>,
-    bls12381: Option<String>,
-    mldsa65: Option<String>,
-    secp256k1eth: Option<String>,
+struct PubKey<'a> {
+    #[serde(borrow)]
+    r#type: Option<Text<'a>>,
+    #[serde(borrow)]
+    value: Option<Text<'a>>,
+    #[serde(borrow)]
+    ed25519: Option<Text<'a>>,
+    #[serde(borrow)]
+    secp256k1: Option<Text<'a>>,
+    #[serde(borrow)]
+    bls12381: Option<Text<'a>>,
+    #[serde(borrow)]
+    mldsa65: Option<Text<'a>>,
+    #[serde(borrow)]
+    secp256k1eth: Option<Text<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct ValidatorSet {
-    #[serde(deserialize_with = "objects")]
-    validators: Option<Vec<Validator>>,
-    #[serde(deserialize_with = "object")]
-    proposer: Option<Validator>,
+pub(crate) struct ValidatorSet<'a> {
+    #[serde(borrow, deserialize_with = "objects")]
+    validators: Option<Vec<Validator<'a>>>,
+    #[serde(borrow, deserialize_with = "object")]
+    proposer: Option<Validator<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Vote {
+pub(crate) struct Vote<'a> {
     r#type: Option<Enum>,
     height: Option<Int>,
     round: Option<Int>,
-    #[serde(alias = "blockId", deserialize_with = "object")]
-    block_id: Option<BlockId>,
-    timestamp: Option<String>,
-    #[serde(alias = "validatorAddress")]
-    validator_address: Option<String>,
+    #[serde(borrow, alias = "blockId", deserialize_with = "object")]
+    block_id: Option<BlockId<'a>>,
+    #[serde(borrow)]
+    timestamp: Option<Text<'a>>,
+    #[serde(borrow, alias = "validatorAddress")]
+    validator_address: Option<Text<'a>>,
     #[serde(alias = "validatorIndex")]
     validator_index: Option<Int>,
-    signature: Option<String>,
-    extension: Option<String>,
-    #[serde(alias = "extensionSignature")]
-    extension_signature: Option<String>,
+    #[serde(borrow)]
+    signature: Option<Text<'a>>,
+    #[serde(borrow)]
+    extension: Option<Text<'a>>,
+    #[serde(borrow, alias = "extensionSignature")]
+    extension_signature: Option<Text<'a>>,
 }
 
-impl Header {
+impl Header<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Header, Error> {
         let version = self.version.unwrap_or_default();
         let last_block_id = self.last_block_id.unwrap_or_default();
@@ -153,7 +174,7 @@ impl Header {
                 block: Int::get(version.block, "version.block")?,
                 app: Int::get(version.app, "version.app")?,
             }),
-            chain_id: self.chain_id.unwrap_or_default(),
+            chain_id: self.chain_id.unwrap_or_default().into_string(),
             height: Int::get(self.height, "height")?,
             time: Some(timestamp(self.time, "time")?),
             last_block_id: Some(last_block_id.into_wire(dialect, "last_block_id")?),
@@ -171,7 +192,7 @@ impl Header {
     }
 }
 
-impl BlockId {
+impl BlockId<'_> {
     pub(crate) fn into_wire(
         self,
         dialect: Dialect,
@@ -188,7 +209,7 @@ impl BlockId {
     }
 }
 
-impl Commit {
+impl Commit<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Commit, Error> {
         let block_id = self.block_id.unwrap_or_default();
         let entries = self.signatures.unwrap_or_default().into_iter();
@@ -201,7 +222,7 @@ impl Commit {
     }
 }
 
-impl CommitSig {
+impl CommitSig<'_> {
     fn into_wire(self, dialect: Dialect) -> Result<pb::CommitSig, Error> {
         Ok(pb::CommitSig {
             block_id_flag: Enum::get(self.block_id_flag),
@@ -212,7 +233,7 @@ impl CommitSig {
     }
 }
 
-impl SignedHeader {
+impl SignedHeader<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::SignedHeader, Error> {
         Ok(pb::SignedHeader {
             header: self.header.map(|header| header.into_wire(dialect)).transpose()?,
@@ -221,7 +242,7 @@ impl SignedHeader {
     }
 }
 
-impl Validator {
+impl Validator<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Validator, Error> {
         let pub_key = self.pub_key.map(PubKey::into_wire).transpose()?;
         Ok(pb::Validator {
@@ -235,17 +256,17 @@ impl Validator {
 
 type MakeKey = fn(Vec<u8>) -> pb::Key;
 
-impl PubKey {
+impl PubKey<'_> {
     fn into_wire(self) -> Result<pb::PublicKey, Error> {
         use pb::Key::{Bls12381, Ed25519, Mldsa65, Secp256k1, Secp256k1eth};
-        let members: [(Option<String>, MakeKey); 5] = [
+        let members: [(Option<Text<'_>>, MakeKey); 5] = [
             (self.ed25519, Ed25519),
             (self.secp256k1, Secp256k1),
             (self.bls12381, Bls12381),
             (self.mldsa65, Mldsa65),
             (self.secp256k1eth, Secp256k1eth),
         ];
-        let (text, make) = match self.r#type.as_deref() {
+        let (text, make) = match self.r#type.as_ref().map(Text::as_str) {
             None => {
                 let mut given = members.into_iter().filter(|(text, _)| text.is_some());
                 let Some(first) = given.next() else { return Ok(pb::PublicKey::default()) };
@@ -267,7 +288,7 @@ impl PubKey {
     }
 }
 
-impl ValidatorSet {
+impl ValidatorSet<'_> {
     /// A set that was written as a message keeps what it lacks: a missing proposer is a fault that
     /// the verifier has to see.
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::ValidatorSet, Error> {
@@ -280,14 +301,14 @@ impl ValidatorSet {
 }
 
 pub(crate) fn validators(
-    validators: Option<Vec<Validator>>,
+    validators: Option<Vec<Validator<'_>>>,
     dialect: Dialect,
 ) -> Result<Vec<pb::Validator>, Error> {
     let validators = validators.unwrap_or_default().into_iter();
     validators.map(|validator| validator.into_wire(dialect)).collect()
 }
 
-impl Vote {
+impl Vote<'_> {
     pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Vote, Error> {
         Ok(pb::Vote {
             r#type: Enum::get(self.r#type),

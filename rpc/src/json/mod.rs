@@ -7,7 +7,9 @@ pub(crate) mod ibc;
 pub(crate) mod messages;
 mod object;
 mod scalar;
+mod text;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use object::{Object, object, objects};
 pub(crate) use scalar::{Int, base64};
+pub(crate) use text::Text;

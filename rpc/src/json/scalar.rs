@@ -1,5 +1,6 @@
 //! Numbers, enums, bytes and times, as both dialects write them.
 
+use super::Text;
 use crate::Error;
 use crate::pb;
 use crate::time;
@@ -10,17 +11,21 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// Bytes in base64; none for `null`.
-pub(crate) fn base64(text: Option<String>, field: &'static str) -> Result<Vec<u8>, Error> {
-    STANDARD.decode(text.unwrap_or_default()).map_err(|_| Error::Value { field, why: "not base64" })
+pub(crate) fn base64(text: Option<Text<'_>>, field: &'static str) -> Result<Vec<u8>, Error> {
+    let text = text.unwrap_or_default();
+    STANDARD.decode(text.as_str()).map_err(|_| Error::Value { field, why: "not base64" })
 }
 
 /// A time; Go's zero time where there is none.
-pub(crate) fn timestamp(text: Option<String>, field: &'static str) -> Result<pb::Timestamp, Error> {
+pub(crate) fn timestamp(
+    text: Option<Text<'_>>,
+    field: &'static str,
+) -> Result<pb::Timestamp, Error> {
     let Some(text) = text else {
         return Ok(pb::Timestamp { seconds: time::YEAR_1, nanos: 0 });
     };
     let wrong = Error::Value { field, why: "not a time such as 2021-12-08T01:51:39.4Z" };
-    let (seconds, nanos) = time::parse(&text).map_err(|_| wrong)?;
+    let (seconds, nanos) = time::parse(text.as_str()).map_err(|_| wrong)?;
     Ok(pb::Timestamp { seconds, nanos: i32::try_from(nanos).unwrap_or(0) })
 }
 

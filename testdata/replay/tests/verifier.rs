@@ -52,17 +52,18 @@ fn every_torsion_signature_is_valid_at_every_place_of_a_batch() {
     let encodings = encodings();
     for (n, key) in encodings.iter().enumerate() {
         for (m, r) in encodings.iter().enumerate() {
-            let place = (n + m) % 7;
-            for place in [place, (place + 3) % 7] {
+            for place in 0..7 {
                 let world = odd(place, key, signature(r, &[0; 32]));
                 assert_eq!(both(&world, commit::Rule::LightAll, &mut verifier), Ok(()));
-                let mut one = [0; 32];
-                one[0] = 1;
-                let world = odd(place, key, signature(r, &one));
-                let index = u32::try_from(place).unwrap();
-                let wrong = both(&world, commit::Rule::LightAll, &mut verifier);
-                assert_eq!(wrong, Err(Error::WrongSignature { index }));
             }
+            // And with s = 1 none is, wherever it stands.
+            let place = (n + m) % 7;
+            let mut one = [0; 32];
+            one[0] = 1;
+            let world = odd(place, key, signature(r, &one));
+            let wrong = both(&world, commit::Rule::LightAll, &mut verifier);
+            let index = u32::try_from(place).unwrap();
+            assert_eq!(wrong, Err(Error::WrongSignature { index }));
         }
     }
     for place in 0..7 {
