@@ -61,7 +61,8 @@ fn nanos(decimals: &str) -> Result<u32, NotATime> {
     if decimals.is_empty() || decimals.len() > 9 || !all_digits(decimals) {
         return Err(NotATime);
     }
-    format!("{decimals:0<9}").parse().map_err(|_| NotATime)
+    let digits: u32 = decimals.parse().map_err(|_| NotATime)?;
+    Ok(digits * 10u32.pow(9 - decimals.len() as u32)) // both below 2^30
 }
 
 fn all_digits(text: &str) -> bool {
