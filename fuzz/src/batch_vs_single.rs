@@ -36,10 +36,12 @@ pub(crate) fn verdicts(data: &[u8]) -> Vec<bool> {
     for cache in ["cold", "warm"] {
         assert_eq!(checks::first_wrong(&mut verifier, &signed), wrong, "{cache}");
     }
-    // What is wrong leaves nothing behind, and the right ones are so without it.
-    let mut each = single.iter();
-    signed.retain(|_| each.next() == Some(&true));
-    assert_eq!(checks::first_wrong(&mut verifier, &signed), None, "the right ones");
+    if wrong.is_some() {
+        // What is wrong leaves nothing behind, and the right ones are so without it.
+        let mut each = single.iter();
+        signed.retain(|_| each.next() == Some(&true));
+        assert_eq!(checks::first_wrong(&mut verifier, &signed), None, "the right ones");
+    }
     single
 }
 
