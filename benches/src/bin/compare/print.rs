@@ -39,7 +39,11 @@ fn line(name: &str, cells: impl Iterator<Item = String>) {
 fn cell(medians: &[Option<f64>], column: usize) -> String {
     match (medians[column], medians[0]) {
         (None, _) => "-".to_owned(),
-        (Some(time), Some(first)) if column > 0 => format!("{} ({:.2})", us(time), first / time),
+        (Some(time), Some(first)) if column > 0 => {
+            let ratio = first / time;
+            let digits = if ratio < 0.1 { 4 } else { 2 };
+            format!("{} ({ratio:.digits$})", us(time))
+        }
         (Some(time), _) => us(time),
     }
 }
