@@ -16,7 +16,7 @@ pub(crate) fn commit(number: u8, script: &mut Script<'_>) -> Vec<u8> {
             block_id_flag: 2 + u64::from(byte & 1),
             validator_address: vec![byte; 20],
             timestamp: Some(pb::Timestamp { seconds: script.next().into(), nanos: byte.into() }),
-            signature: vec![byte; 1 + usize::from(byte)],
+            signature: vec![byte; 1 + usize::from(byte % 64)],
         }
     };
     let block_id = pb::BlockId { hash: vec![number; 32], part_set_header: None };
