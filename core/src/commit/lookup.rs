@@ -148,6 +148,20 @@ mod tests {
         }
     }
 
+    /// So many that a sort by address alone, which is not stable, would not leave them in order.
+    #[test]
+    fn the_first_of_many_equal_addresses_is_found() {
+        let members: Vec<(u8, u8)> = (1..=120).map(|place| (place % 3, place)).collect();
+        let bytes = set(&members);
+        let set = ValidatorSet::parse(&bytes, &Limits::DEFAULT).unwrap();
+        let mut scratch = [0; 240];
+        let mut indexed = Lookup::new(set, &mut scratch).unwrap();
+        for (key, power) in [(1, 1), (2, 2), (0, 3)] {
+            let (_, found) = indexed.find(&address(key)).unwrap().unwrap();
+            assert_eq!((found.address().0, found.power()), (address(key), power));
+        }
+    }
+
     #[test]
     fn a_number_is_a_validators_own() {
         let bytes = set(&[(1, 1), (2, 1), (3, 1), (4, 1)]);
