@@ -77,6 +77,13 @@ mod tests {
     }
 
     #[test]
+    fn there_is_room_for_so_many_keys_and_hardly_more() {
+        for (keys, sets) in [(0, 1), (4, 1), (5, 2), (1024, 256), (1025, 512)] {
+            assert_eq!(KeyCache::new(keys).sets.len(), sets);
+        }
+    }
+
+    #[test]
     fn a_key_has_one_place_in_a_batch_and_its_own_point() {
         let mut cache = KeyCache::new(64);
         let keys = keys(10);
