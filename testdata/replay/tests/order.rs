@@ -5,9 +5,11 @@ mod common;
 #[path = "common/faults.rs"]
 mod faults;
 
-use common::{Stage, World};
+use common::{LIMITS, Stage, World};
 use faults::{ADJACENT, READING, SKIPPING, Step};
-use parhelion_core::{CODES, Error};
+use parhelion_core::{
+    CODES, Error, LightBlock, Options, Time, TrustThreshold, ValidatorSet, Verifier, light,
+};
 use std::fmt::Write;
 
 fn name(result: Result<(), Error>) -> &'static str {
@@ -71,6 +73,30 @@ fn skipping() {
     assert!(hold(&steps, |changes| World::new(20, changes).verify()) > 180);
 }
 
+/// `World::verify` asks the function that decides for itself whether to skip.
+#[test]
+fn who_only_skips_finds_the_same() {
+    let mut verifier = Verifier::new();
+    for step in SKIPPING {
+        let world = World::new(20, &changes(&[step]));
+        let Ok(trust_threshold) = TrustThreshold::new(world.threshold.0, world.threshold.1) else {
+            continue;
+        };
+        let options = Options { trust_threshold, ..world.options };
+        let (state, now) = (world.state().unwrap(), Time::from_unix(world.now.0, 0).unwrap());
+        let (block, set) = (world.light_block(), world.trusted_set.as_ref().unwrap().encode());
+        let block = LightBlock::parse(&block, LIMITS).unwrap();
+        let set = ValidatorSet::parse(&set, LIMITS).unwrap();
+        let mut scratch = vec![0; world.scratch];
+        let alone = light::verify_skipping(&state, &set, &block, &options, now, &mut scratch);
+        assert_eq!(name(alone.map(drop)), step.name, "{}", step.what);
+        // A verifier has the memory.
+        let found = if step.name == "ScratchTooSmall" { "verified" } else { step.name };
+        let with = light::verify_skipping_with(&state, &set, &block, &options, now, &mut verifier);
+        assert_eq!(name(with.map(drop)), found, "{} with a verifier", step.what);
+    }
+}
+
 #[test]
 fn adjacent() {
     let steps: Vec<_> = ADJACENT.iter().collect();
@@ -95,6 +121,22 @@ fn without_a_batch_signatures_come_before_the_tally() {
     assert_eq!(verify(&[mixed, signed(wrong), signed(too_little)]), "WrongSignature");
     assert_eq!(verify(&[signed(short)]), "SignatureLength");
     assert_eq!(verify(&[mixed, signed(short)]), "WrongSignature");
+}
+
+#[test]
+fn two_entries_are_a_batch_and_one_is_none() {
+    fn keep(world: &mut World, members: usize) {
+        world.set().members.truncate(members);
+        world.keys.truncate(members);
+        world.next_validators_hash = world.set().hash();
+        world.trusted_set = None;
+    }
+    let short: common::Change = |world| world.entry(0).signature.truncate(63);
+    let found = |few: common::Change| {
+        name(World::new(11, &[(Stage::Set, few), (Stage::Signed, short)]).verify())
+    };
+    assert_eq!(found(|world| keep(world, 1)), "WrongSignature");
+    assert_eq!(found(|world| keep(world, 2)), "SignatureLength");
 }
 
 #[test]
