@@ -108,6 +108,7 @@ fn blocks_in_a_row_verify_from_each_other_forwards_and_backwards() {
     for block in views[..2].iter().rev() {
         let verified = light::verify_backwards(&state, block.header()).unwrap();
         assert_eq!(verified.hash(), &block.header().hash().unwrap());
+        assert!(verified.clock_checked(), "backwards no clock is needed");
         state = verified.trusted_state().clone();
     }
     assert_eq!(state.height(), 8_619_996);
