@@ -55,9 +55,10 @@ pub enum Stop {
 /// caller expects.
 ///
 /// # Errors
-/// In this order: [`Error::CommitSize`], [`Error::CommitHeight`], [`Error::CommitBlockId`]. Then by entry [`Error::SignerMismatch`]. Where all keys are Ed25519
-/// and there are two entries or more, CometBFT checks a batch, so [`Error::SignatureLength`] comes
-/// with the entry, [`Error::NotEnoughPower`] next, [`Error::WrongSignature`] last; elsewhere
+/// In this order: [`Error::CommitSize`], [`Error::CommitHeight`], [`Error::CommitBlockId`]. Then by
+/// entry [`Error::SignerMismatch`]. Where all keys are Ed25519 and there are two entries or more,
+/// CometBFT checks a batch, so [`Error::SignatureLength`] comes with the entry,
+/// [`Error::NotEnoughPower`] next, [`Error::WrongSignature`] last; elsewhere
 /// [`Error::WrongSignature`] or [`Error::UnsupportedKeyType`] comes with the entry, and
 /// [`Error::NotEnoughPower`] last. For a chain id of more than 50 bytes, which no chain has, every
 /// signature is wrong.
@@ -119,7 +120,8 @@ fn own(
 /// entry, at most [`crate::limits::LOOKUP_BUDGET`] steps in all.
 ///
 /// # Errors
-/// In this order: [`Error::ScratchTooSmall`], [`Error::PowerOverflow`]; by entry [`Error::DoubleVote`]; then as in [`verify`], with [`Error::NotEnoughTrust`] for
+/// In this order: [`Error::ScratchTooSmall`], [`Error::PowerOverflow`]; by entry
+/// [`Error::DoubleVote`]; then as in [`verify`], with [`Error::NotEnoughTrust`] for
 /// [`Error::NotEnoughPower`]. [`Error::ScratchTooSmall`] also when the steps are used up.
 ///
 /// Source: `cometbft types/validation.go VerifyCommitLightTrusting,

@@ -203,8 +203,7 @@ impl Check for Verifier {
         let (KeyType::Ed25519, (Ok(key), Ok(signature))) = (public_key.key_type(), parts) else {
             return verify(public_key, message, signature, index);
         };
-        let equation = self.prepare(key, message, signature);
-        self.pending.push(Pending { index, equation });
+        self.enqueue(key, message, signature, index);
         Ok(())
     }
 
@@ -215,6 +214,18 @@ impl Check for Verifier {
 }
 
 impl Verifier {
+    /// Asks for an Ed25519 signature, whether or not a fuzzer runs.
+    pub(super) fn enqueue(
+        &mut self,
+        key: &[u8; 32],
+        message: &[u8],
+        signature: &[u8; 64],
+        index: u32,
+    ) {
+        let equation = self.prepare(key, message, signature);
+        self.pending.push(Pending { index, equation });
+    }
+
     fn prepare(
         &mut self,
         key: &[u8; 32],
@@ -231,21 +242,6 @@ impl Verifier {
         })?;
         let k = ed25519::challenge(r, key, message);
         Some(Equation { key: place, r: CompressedEdwardsY(*r), s, k })
-    }
-}
-
-#[cfg(fuzzing)]
-impl Verifier {
-    /// Asks for a signature where [`Check::request`] has a stand-in.
-    pub(super) fn enqueue(
-        &mut self,
-        key: &[u8; 32],
-        message: &[u8],
-        signature: &[u8; 64],
-        index: u32,
-    ) {
-        let equation = self.prepare(key, message, signature);
-        self.pending.push(Pending { index, equation });
     }
 }
 
