@@ -61,6 +61,7 @@ pub mod crypto;
 mod error;
 pub mod evidence;
 mod hash;
+pub mod ibc;
 pub mod light;
 pub mod limits;
 mod merkle;

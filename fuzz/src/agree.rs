@@ -2,7 +2,7 @@
 
 use crate::oracle::{self, Canonical};
 use crate::pb;
-use parhelion_core::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence, list_hash};
+use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, BlockIdFlag, Commit, Encode, Error, Header, IbcHeader, KeyType, LightBlock, Limits,
     Proposal, SignedHeader, Time, TrustedState, Validator, ValidatorSet, Vote,
@@ -32,7 +32,7 @@ pub fn agreed(data: &[u8]) -> bool {
         5 => accepted(IbcHeader::parse(bytes, LIMITS), bytes, ibc_header),
         6 => accepted(Vote::parse(bytes, LIMITS), bytes, vote),
         7 => accepted(Proposal::parse(bytes, LIMITS), bytes, proposal),
-        8 => accepted(list_hash(bytes, LIMITS), bytes, evidence_list),
+        8 => accepted(EvidenceList::parse(bytes, LIMITS), bytes, evidence_list),
         9 => accepted(DuplicateVoteEvidence::parse(bytes, LIMITS), bytes, duplicate_vote),
         10 => accepted(LightClientAttackEvidence::parse(bytes, LIMITS), bytes, attack),
         11 => accepted(BlockId::parse(bytes, LIMITS), bytes, |ours, theirs| {
@@ -195,7 +195,9 @@ fn ibc_header(ours: IbcHeader<'_>, theirs: pb::IbcHeader) {
     let height = theirs.trusted_height.unwrap_or_default();
     assert_eq!(ours.trusted_height(), (height.revision, height.height));
     assert_eq!(ours.trusted_validators().is_some(), theirs.trusted_validators.is_some());
-    if let Some((ours, theirs)) = ours.trusted_validators().zip(theirs.trusted_validators) {
+    if let Some((ours, theirs)) =
+        ours.trusted_validators().and_then(Result::ok).zip(theirs.trusted_validators)
+    {
         validator_set(ours, theirs);
     }
 }
@@ -230,11 +232,13 @@ fn proposal(ours: Proposal<'_>, theirs: pb::Proposal) {
     }
 }
 
-fn evidence_list(ours: parhelion_core::Hash, theirs: pb::EvidenceList) {
+fn evidence_list(ours: EvidenceList<'_>, theirs: pb::EvidenceList) {
     let evidence: Vec<_> = theirs.evidence.into_iter().map(Canonical::canonical).collect();
-    assert_eq!(ours.0, oracle::evidence_hash(&evidence));
+    assert_eq!(ours.hash().0, oracle::evidence_hash(&evidence));
+    assert_eq!(usize::try_from(ours.len()), Ok(evidence.len()));
+    assert_eq!(ours.items().count(), evidence.len());
     let bytes = pb::EvidenceList { evidence }.encode_to_vec();
-    assert_eq!(list_hash(&bytes, LIMITS), Ok(ours));
+    assert_eq!(EvidenceList::parse(&bytes, LIMITS).map(|list| list.hash()), Ok(ours.hash()));
 }
 
 fn duplicate_vote(ours: DuplicateVoteEvidence<'_>, theirs: pb::DuplicateVoteEvidence) {

@@ -4,7 +4,7 @@ use crate::agree::{CHAIN_ID, LIMITS, agreed, written};
 use crate::disguise::{Script, Tree};
 use crate::leaves;
 use crate::schema;
-use parhelion_core::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence, list_hash};
+use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Commit, Header, IbcHeader, LightBlock, Proposal, SignedHeader, ValidatorSet, Vote,
 };
@@ -77,7 +77,7 @@ fn facts(selector: u8, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         5 => ibc_header(&IbcHeader::parse(bytes, LIMITS).ok()?),
         6 => vote(&Vote::parse(bytes, LIMITS).ok()?),
         7 => proposal(&Proposal::parse(bytes, LIMITS).ok()?),
-        8 => vec![list_hash(bytes, LIMITS).ok()?.0.to_vec()],
+        8 => vec![EvidenceList::parse(bytes, LIMITS).ok()?.hash().0.to_vec()],
         9 => duplicate_vote(&DuplicateVoteEvidence::parse(bytes, LIMITS).ok()?),
         10 => attack(&LightClientAttackEvidence::parse(bytes, LIMITS).ok()?),
         11 => vec![written(&BlockId::parse(bytes, LIMITS).ok()?)],
@@ -113,7 +113,12 @@ fn light_block(block: &LightBlock<'_>) -> Vec<Vec<u8>> {
 }
 
 fn ibc_header(ibc: &IbcHeader<'_>) -> Vec<Vec<u8>> {
-    let trusted = ibc.trusted_validators().as_ref().map(validator_set).unwrap_or_default();
+    let trusted = ibc
+        .trusted_validators()
+        .and_then(Result::ok)
+        .as_ref()
+        .map(validator_set)
+        .unwrap_or_default();
     [light_block(&ibc.light_block()), trusted, vec![shown(&ibc.trusted_height())]].concat()
 }
 

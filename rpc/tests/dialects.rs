@@ -80,7 +80,8 @@ fn the_other_answers_of_a_node() {
     assert_eq!((header.height, evidence.len()), (192, 1));
     // The block holds a real double vote: the core's hashes are those that the header names.
     let list = encode(&pb::EvidenceList { evidence });
-    let hash = parhelion_core::evidence::list_hash(&list, &Limits::DEFAULT).unwrap();
+    let hash =
+        parhelion_core::evidence::EvidenceList::parse(&list, &Limits::DEFAULT).unwrap().hash();
     assert_eq!(hash.0.to_vec(), header.evidence_hash);
     let last_commit = encode(&last_commit.unwrap());
     let last_commit = parhelion_core::Commit::parse(&last_commit, &Limits::DEFAULT).unwrap();

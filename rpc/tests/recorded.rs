@@ -88,7 +88,9 @@ fn every_public_header_hashes_to_what_was_committed() {
             Document::Block { header, evidence, .. } => {
                 assert_eq!(evidence.len(), 1, "{name}");
                 let list = encode(&pb::EvidenceList { evidence });
-                let hash = parhelion_core::evidence::list_hash(&list, &Limits::DEFAULT).unwrap();
+                let hash = parhelion_core::evidence::EvidenceList::parse(&list, &Limits::DEFAULT)
+                    .unwrap()
+                    .hash();
                 assert_eq!(hash.0.to_vec(), header.evidence_hash, "{name}");
             }
             Document::Header { header } => {

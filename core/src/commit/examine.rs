@@ -2,7 +2,7 @@
 
 use crate::crypto;
 use crate::error::Error;
-use crate::types::{BlockIdFlag, Commit, CommitSignBytes, Validator, ValidatorSet};
+use crate::types::{BlockIdFlag, Commit, CommitSig, CommitSignBytes, Validator, ValidatorSet};
 
 /// What an entry of a commit is found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,21 +37,30 @@ pub fn examine<'a>(
         return Err(Error::CommitSize { validators, signatures });
     }
     for ((index, entry), validator) in commit.signatures().zip(validators.validators()) {
-        let signed = || {
-            let message = sign_bytes.of(&entry).ok_or(Error::WrongSignature { index })?;
-            crypto::verify(&validator.public_key(), &message, entry.signature(), index)
-        };
-        let status = match entry.flag() {
-            BlockIdFlag::Absent => Status::Absent,
-            _ if validator.address().0 != entry.validator_address() => Status::WrongAddress,
-            flag => match signed() {
-                Ok(()) if flag == BlockIdFlag::Nil => Status::SignedNil,
-                Ok(()) => Status::Signed,
-                Err(Error::UnsupportedKeyType { .. }) => Status::Unsupported,
-                Err(_) => Status::WrongSignature,
-            },
-        };
-        report(index, &validator, status);
+        report(index, &validator, status(&sign_bytes, index, &entry, &validator));
     }
     Ok(())
+}
+
+/// What an entry is, if it is this validator's.
+pub(crate) fn status(
+    sign_bytes: &CommitSignBytes<'_>,
+    index: u32,
+    entry: &CommitSig<'_>,
+    validator: &Validator<'_>,
+) -> Status {
+    let signed = || {
+        let message = sign_bytes.of(entry).ok_or(Error::WrongSignature { index })?;
+        crypto::verify(&validator.public_key(), &message, entry.signature(), index)
+    };
+    match entry.flag() {
+        BlockIdFlag::Absent => Status::Absent,
+        _ if validator.address().0 != entry.validator_address() => Status::WrongAddress,
+        flag => match signed() {
+            Ok(()) if flag == BlockIdFlag::Nil => Status::SignedNil,
+            Ok(()) => Status::Signed,
+            Err(Error::UnsupportedKeyType { .. }) => Status::Unsupported,
+            Err(_) => Status::WrongSignature,
+        },
+    }
 }

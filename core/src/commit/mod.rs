@@ -16,6 +16,7 @@ mod examine;
 mod lookup;
 mod tally;
 
+pub(crate) use examine::status;
 pub use examine::{Status, examine};
 pub(crate) use lookup::Lookup;
 pub use lookup::scratch_len;
@@ -190,18 +191,19 @@ fn own_set(validators: &ValidatorSet<'_>, commit: &Commit<'_>, height: i64) -> R
     Ok(())
 }
 
-/// The light rule for a commit that is known to be for the header, after a trusted set has
-/// answered: what has been asked of that set's members is not asked again. `check` has not settled
-/// the signatures yet.
+/// A rule for a commit that is known to be for the header, after a trusted set has answered: what
+/// has been asked of that set's members is not asked again. `check` has not settled the signatures
+/// yet.
 pub(crate) fn verify_own(
     chain_id: &str,
     validators: &ValidatorSet<'_>,
     height: u64,
     commit: &Commit<'_>,
+    rule: Rule,
     trusted: Option<(&mut Lookup<'_, '_>, &Tally)>,
     check: &mut impl Check,
 ) -> Result<Tally, Error> {
-    let question = Question::new(chain_id, validators, commit, Scope::of(Rule::Light))?;
+    let question = Question::new(chain_id, validators, commit, Scope::of(rule))?;
     own_set(validators, commit, height.cast_signed())?;
     match trusted {
         None => run(&question, &mut Members::ByIndex, |_, _| false, check),

@@ -1,11 +1,92 @@
 //! Two votes of one validator for different blocks in one round.
 
+use super::FaultProof;
+use crate::crypto;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::time::Time;
-use crate::types::{BlockId, Message, Vote};
+use crate::types::{BlockId, Message, PublicKey, ValidatorSet, Vote};
 use crate::wire::{Decoded, Encode, Reader, Sink, message_field, uint_field};
 use core::cmp::Ordering;
+
+/// Proves that the owner of a key voted twice in one round. The order of the votes, and the
+/// addresses and indices in them, which no signature covers, do not matter.
+///
+/// # Errors
+/// Those of [`Vote::validate`] for vote A, for vote B; [`Error::VotesDiffer`];
+/// [`Error::SameBlockId`]; [`Error::KeyTypeNotBuilt`]; [`Error::WrongSignature`] or
+/// [`Error::UnsupportedKeyType`] with 0 for vote A, 1 for vote B.
+pub fn prove(
+    chain_id: &str,
+    vote_a: &Vote<'_>,
+    vote_b: &Vote<'_>,
+    public_key: &PublicKey<'_>,
+) -> Result<FaultProof, Error> {
+    vote_a.validate()?;
+    vote_b.validate()?;
+    of_one_round(vote_a, vote_b)?;
+    if vote_a.block_id() == vote_b.block_id() {
+        return Err(Error::SameBlockId);
+    }
+    signed(chain_id, vote_a, vote_b, public_key)
+}
+
+/// Verifies evidence as a full node does, by the validator set of the height of the votes. Its
+/// time, and whether it is too old, is asked of [`super::check_age`].
+///
+/// # Errors
+/// [`Error::NotAValidator`]; [`Error::VotesDiffer`]; [`Error::VotersDiffer`];
+/// [`Error::ValidatorPowerMismatch`]; [`Error::TotalPowerMismatch`]; [`Error::WrongSignature`] or
+/// [`Error::UnsupportedKeyType`] with 0 for vote A, 1 for vote B. For a chain id of more than 50
+/// bytes, which no chain has, every signature is wrong.
+///
+/// Source: `cometbft evidence/verify.go VerifyDuplicateVote`.
+pub fn verify(
+    chain_id: &str,
+    validators: &ValidatorSet<'_>,
+    evidence: &DuplicateVoteEvidence<'_>,
+) -> Result<FaultProof, Error> {
+    let (vote_a, vote_b) = (&evidence.vote_a, &evidence.vote_b);
+    let voter = validators
+        .validators()
+        .find(|validator| validator.address().0 == vote_a.validator_address())
+        .ok_or(Error::NotAValidator)?;
+    of_one_round(vote_a, vote_b)?;
+    of_one_voter(vote_a, vote_b)?;
+    let (claimed, found) = (evidence.validator_power, voter.power());
+    if u64::try_from(claimed) != Ok(found) {
+        return Err(Error::ValidatorPowerMismatch { claimed, found });
+    }
+    let (claimed, found) = (evidence.total_voting_power, validators.total_power());
+    if u64::try_from(claimed) != Ok(found) {
+        return Err(Error::TotalPowerMismatch { claimed, found });
+    }
+    signed(chain_id, vote_a, vote_b, &voter.public_key())
+}
+
+/// Verifies evidence by the voter's key alone, as a provider chain does: neither the membership of
+/// the voter nor the powers, the time and the age of the evidence are looked at.
+///
+/// # Errors
+/// [`Error::KeyTypeNotBuilt`]; [`Error::VoterKeyMismatch`]; [`Error::VotesDiffer`];
+/// [`Error::VotersDiffer`]; [`Error::WrongSignature`] or [`Error::UnsupportedKeyType`] with 0 for
+/// vote A, 1 for vote B.
+///
+/// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go
+/// VerifyDoubleVotingEvidence`.
+pub fn verify_by_key(
+    chain_id: &str,
+    public_key: &PublicKey<'_>,
+    evidence: &DuplicateVoteEvidence<'_>,
+) -> Result<FaultProof, Error> {
+    let (vote_a, vote_b) = (&evidence.vote_a, &evidence.vote_b);
+    if public_key.address()?.0 != vote_a.validator_address() {
+        return Err(Error::VoterKeyMismatch);
+    }
+    of_one_round(vote_a, vote_b)?;
+    of_one_voter(vote_a, vote_b)?;
+    signed(chain_id, vote_a, vote_b, public_key)
+}
 
 /// Evidence of a double vote that obeys the rules of its own: two valid votes, in the order of
 /// their block ids. Nothing is verified: not the signatures, not the powers that it claims.
@@ -75,6 +156,31 @@ impl<'a> DuplicateVoteEvidence<'a> {
             })
         }))
     }
+}
+
+fn of_one_round(a: &Vote<'_>, b: &Vote<'_>) -> Result<(), Error> {
+    let place = |vote: &Vote<'_>| (vote.height(), vote.round(), vote.vote_type());
+    if place(a) == place(b) { Ok(()) } else { Err(Error::VotesDiffer) }
+}
+
+fn of_one_voter(a: &Vote<'_>, b: &Vote<'_>) -> Result<(), Error> {
+    if a.validator_address() == b.validator_address() { Ok(()) } else { Err(Error::VotersDiffer) }
+}
+
+/// The proof, of votes that contradict each other, where the owner of the key signed both.
+fn signed(
+    chain_id: &str,
+    vote_a: &Vote<'_>,
+    vote_b: &Vote<'_>,
+    public_key: &PublicKey<'_>,
+) -> Result<FaultProof, Error> {
+    let validator = public_key.address()?;
+    for (index, vote) in [(0, vote_a), (1, vote_b)] {
+        let message = vote.sign_bytes(chain_id).map_err(|_| Error::WrongSignature { index })?;
+        crypto::verify(public_key, &message, vote.signature(), index)?;
+    }
+    // Both obey the rules of votes: type, height and round are in range.
+    FaultProof::of_votes(validator, vote_a).ok_or(Error::VotesDiffer)
 }
 
 fn valid<'a>(vote: Option<Result<Vote<'a>, Error>>) -> Result<Option<Vote<'a>>, Error> {

@@ -1,5 +1,9 @@
 //! A light block that conflicts with the chain's.
 
+#[cfg(feature = "alloc")]
+pub use super::attack::verify_with;
+pub use super::attack::{Attack, AttackKind, byzantine_validators, classify, verify};
+
 use crate::error::{Error, NO_INDEX};
 use crate::limits::Limits;
 use crate::time::Time;
@@ -98,7 +102,7 @@ impl<'a> LightClientAttackEvidence<'a> {
         self.conflicting_block.validate(header.chain_id()).map(drop)
     }
 
-    fn accused(&self) -> impl Iterator<Item = RawValidator<'a>> {
+    pub(super) fn accused(&self) -> impl Iterator<Item = RawValidator<'a>> {
         let mut reader = Reader::again(self.bytes, Message::LightClientAttackEvidence);
         // These bytes have been read before: no step fails.
         core::iter::from_fn(move || {

@@ -1,21 +1,45 @@
-//! Evidence as it stands in blocks: views with the rules of their own, and the hash of a list.
+//! Who broke the rules of consensus, and how that is proven.
 //!
-//! Source: `cometbft types/evidence.go`.
+//! Two questions are kept apart. [`FaultProof`] is cryptography alone: two individually signed votes
+//! of one key that contradict each other, or a signed header that contradicts a verified one. What a
+//! chain would do with evidence is the judgement of a full node ([`duplicate_vote::verify`],
+//! [`light_client_attack::verify`], [`check_age`]) or of a provider chain ([`crate::ccv`]), each
+//! with rules of its own, which accuse more than is proven in one place, and less in another.
+//!
+//! | evidence | made of | judged by |
+//! |---|---|---|
+//! | [`DuplicateVoteEvidence`] | two votes | the chain that it is of, or its provider chain |
+//! | [`LightClientAttackEvidence`] | a block that light clients were shown | the chain that it is of |
+//! | [`Misbehaviour`] | two headers | an IBC client, or a provider chain |
+//!
+//! Source: `cometbft types/evidence.go, evidence/verify.go`.
 
-mod duplicate_vote;
-mod light_client_attack;
+mod age;
+mod attack;
+pub mod duplicate_vote;
+mod fault;
+pub mod light_client_attack;
+mod list;
+mod misbehaviour;
+mod signers;
 
+pub use age::{EvidenceParams, check_age};
 pub use duplicate_vote::DuplicateVoteEvidence;
+pub use fault::{Fault, FaultProof, contradicting_signers, double_votes, state_fields_differ};
 pub use light_client_attack::LightClientAttackEvidence;
+pub use list::EvidenceList;
+pub use misbehaviour::{Misbehaviour, MisbehaviourKind};
+pub use signers::Signer;
 
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::limits::Limits;
-use crate::merkle::{Root, leaf};
+use crate::merkle::leaf;
+use crate::time::Time;
 use crate::types::Message;
-use crate::wire::{Encode, Reader};
+use crate::wire::{Encode, Reader, Sink, message_field};
 
-/// One item of evidence.
+/// One item of evidence, as blocks hold it.
 #[derive(Clone, Copy, Debug)]
 // A view of a whole block on the stack for a while: no box without an allocator.
 #[allow(clippy::large_enum_variant, reason = "there is no allocator")]
@@ -26,7 +50,37 @@ pub enum Evidence<'a> {
     LightClientAttack(LightClientAttackEvidence<'a>),
 }
 
-impl Evidence<'_> {
+impl<'a> Evidence<'a> {
+    /// Parses an `Evidence`.
+    ///
+    /// # Errors
+    /// Those of the wire; [`Error::MissingEvidence`]; those of [`DuplicateVoteEvidence::parse`] and
+    /// [`LightClientAttackEvidence::parse`].
+    ///
+    /// Source: `cometbft types/evidence.go EvidenceFromProto`.
+    pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        list::item(Reader::new(bytes, Message::Evidence, limits)?, 0, limits)?
+    }
+
+    /// The height at which somebody was at fault: that of the votes, or the common height.
+    #[must_use]
+    pub const fn height(&self) -> i64 {
+        match self {
+            Evidence::DuplicateVote(evidence) => evidence.vote_a().height(),
+            Evidence::LightClientAttack(evidence) => evidence.common_height(),
+        }
+    }
+
+    /// The time of the block of that height, as claimed.
+    #[must_use]
+    pub const fn timestamp(&self) -> Time {
+        match self {
+            Evidence::DuplicateVote(evidence) => evidence.timestamp(),
+            Evidence::LightClientAttack(evidence) => evidence.timestamp(),
+        }
+    }
+
+    /// The leaf of the list's hash: what Go calls `Bytes` of an item is not wrapped.
     fn leaf(&self) -> Hash {
         leaf(|sink| match self {
             Evidence::DuplicateVote(evidence) => evidence.encode(sink),
@@ -35,64 +89,11 @@ impl Evidence<'_> {
     }
 }
 
-/// Parses an `EvidenceList` and returns its hash, which the header of its block names.
-///
-/// # Errors
-/// Those of the wire, with [`Error::TooManyEntries`]; [`Error::MissingEvidence`]; those of
-/// [`DuplicateVoteEvidence::parse`] and [`LightClientAttackEvidence::parse`], item by item.
-///
-/// Source: `cometbft types/evidence.go EvidenceList.Hash`.
-pub fn list_hash(bytes: &[u8], limits: &Limits) -> Result<Hash, Error> {
-    let mut reader = Reader::new(bytes, Message::EvidenceList, limits)?;
-    let (mut root, mut items, mut rules) = (Root::new(), 0u32, Ok(()));
-    while let Some(field) = reader.field()? {
-        if field.number != 1 {
-            reader.skip(field)?;
-            continue;
-        }
-        if items >= limits.votes() {
-            let (message, limit) = (Message::EvidenceList, limits.votes());
-            return Err(Error::TooManyEntries { message, limit });
-        }
-        let item = reader.repeated(field, Message::Evidence)?;
-        let item = decode(item, items, limits)?;
-        items = items.saturating_add(1);
-        match item {
-            Ok(item) if rules.is_ok() => root.push(item.leaf()),
-            Ok(_) => {}
-            Err(fault) => rules = rules.and(Err(fault)),
+impl Encode for Evidence<'_> {
+    fn encode<S: Sink>(&self, sink: &mut S) {
+        match self {
+            Evidence::DuplicateVote(evidence) => message_field(sink, 1, evidence),
+            Evidence::LightClientAttack(evidence) => message_field(sink, 2, evidence),
         }
     }
-    rules.map(|()| root.finish())
-}
-
-fn decode<'a>(
-    mut reader: Reader<'a>,
-    index: u32,
-    limits: &Limits,
-) -> Result<Result<Evidence<'a>, Error>, Error> {
-    let mut evidence = None;
-    while let Some(field) = reader.field()? {
-        let offset = reader.offset();
-        let next = match field.number {
-            1 => {
-                let message = reader.message(field, Message::DuplicateVoteEvidence)?;
-                DuplicateVoteEvidence::decode(message)?.map(Evidence::DuplicateVote)
-            }
-            2 => {
-                let message = reader.message(field, Message::LightClientAttackEvidence)?;
-                let attack = LightClientAttackEvidence::decode(message, limits)?;
-                attack.map(Evidence::LightClientAttack)
-            }
-            _ => {
-                reader.skip(field)?;
-                continue;
-            }
-        };
-        if evidence.replace(next).is_some() {
-            let (message, field) = (Message::Evidence, field.number);
-            return Err(Error::DuplicateField { message, field, offset });
-        }
-    }
-    Ok(evidence.unwrap_or(Err(Error::MissingEvidence { index })))
 }

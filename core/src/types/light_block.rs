@@ -142,8 +142,8 @@ impl<'a> LightBlock<'a> {
         let mut parts = Parts::default();
         while let Some(field) = reader.field()? {
             match field.number {
-                1 => parts.signed_header(&mut reader, field, limits)?,
-                2 => parts.validators(&mut reader, field, limits, previous)?,
+                1 => parts.read_signed_header(&mut reader, field, limits)?,
+                2 => parts.read_validators(&mut reader, field, limits, previous)?,
                 _ => reader.skip(field)?,
             }
         }
@@ -167,75 +167,15 @@ impl<'a> LightBlock<'a> {
     }
 }
 
-/// IBC's `Header`: a light block, and the trusted state from which it is to be verified.
-///
-/// Source: `ibc-go modules/light-clients/07-tendermint/tendermint.pb.go Header`.
-#[derive(Clone, Copy, Debug)]
-pub struct IbcHeader<'a> {
-    light_block: LightBlock<'a>,
-    trusted_height: (u64, u64),
-    trusted_validators: Option<ValidatorSet<'a>>,
-}
-
-impl<'a> IbcHeader<'a> {
-    getters! {
-        /// The light block.
-        light_block: LightBlock<'a>,
-        /// The revision and the height of the trusted state.
-        trusted_height: (u64, u64),
-        /// The set that follows the trusted header, where the message has one.
-        trusted_validators: Option<ValidatorSet<'a>>,
-    }
-
-    /// Parses an IBC `Header`. The trusted validators may be missing: a relayer leaves them out
-    /// of a message that only reports misbehaviour.
-    ///
-    /// # Errors
-    /// Those of [`LightBlock::parse`]; then those of [`ValidatorSet::parse`] for the trusted
-    /// validators.
-    pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes, Message::IbcHeader, limits)?;
-        let mut parts = Parts::default();
-        let (mut trusted_height, mut trusted_validators) = ((0, 0), None);
-        while let Some(field) = reader.field()? {
-            match field.number {
-                1 => parts.signed_header(&mut reader, field, limits)?,
-                2 => parts.validators(&mut reader, field, limits, None)?,
-                3 => trusted_height = ibc_height(reader.message(field, Message::IbcHeight)?)?,
-                4 => {
-                    let set = reader.message(field, Message::ValidatorSet)?;
-                    trusted_validators = Some(ValidatorSet::decode(set, limits, None)?);
-                }
-                _ => reader.skip(field)?,
-            }
-        }
-        let light_block = parts.light_block()?;
-        let trusted_validators = trusted_validators.transpose()?;
-        Ok(IbcHeader { light_block, trusted_height, trusted_validators })
-    }
-}
-
-fn ibc_height(mut reader: Reader<'_>) -> Result<(u64, u64), Error> {
-    let (mut revision, mut height) = (0, 0);
-    while let Some(field) = reader.field()? {
-        match field.number {
-            1 => revision = reader.uint64(field)?,
-            2 => height = reader.uint64(field)?,
-            _ => reader.skip(field)?,
-        }
-    }
-    Ok((revision, height))
-}
-
 /// The two fields that a light block and an IBC header share.
-#[derive(Default)]
-struct Parts<'a> {
-    signed_header: Option<Result<SignedHeader<'a>, Error>>,
-    validators: Option<Result<ValidatorSet<'a>, Error>>,
+#[derive(Clone, Copy, Default)]
+pub(super) struct Parts<'a> {
+    pub(super) signed_header: Option<Result<SignedHeader<'a>, Error>>,
+    pub(super) validators: Option<Result<ValidatorSet<'a>, Error>>,
 }
 
 impl<'a> Parts<'a> {
-    fn signed_header(
+    pub(super) fn read_signed_header(
         &mut self,
         reader: &mut Reader<'a>,
         field: crate::wire::Field,
@@ -246,7 +186,7 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    fn validators(
+    pub(super) fn read_validators(
         &mut self,
         reader: &mut Reader<'a>,
         field: crate::wire::Field,
@@ -259,7 +199,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The faults of both come before what is missing in either.
-    fn light_block(self) -> Result<LightBlock<'a>, Error> {
+    pub(super) fn light_block(self) -> Result<LightBlock<'a>, Error> {
         let missing = |message| Error::MissingPart { message };
         let signed_header =
             self.signed_header.unwrap_or_else(|| Err(missing(Message::SignedHeader)));

@@ -6,6 +6,7 @@
 mod block_id;
 mod commit;
 mod header;
+mod ibc_header;
 mod light_block;
 mod public_key;
 mod sign_bytes;
@@ -16,7 +17,9 @@ mod vote;
 pub use block_id::{BlockId, PartSetHeader};
 pub use commit::{BlockIdFlag, Commit, CommitSig, CommitSigs};
 pub use header::{Header, HeaderField, HeaderProof};
-pub use light_block::{IbcHeader, LightBlock, SignedHeader};
+pub use ibc_header::IbcHeader;
+pub(crate) use ibc_header::RawIbcHeader;
+pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
@@ -53,6 +56,8 @@ pub enum Message {
     LightBlock,
     /// `tendermint.types.LightClientAttackEvidence`
     LightClientAttackEvidence,
+    /// `ibc.lightclients.tendermint.v1.Misbehaviour`
+    Misbehaviour,
     /// `tendermint.types.PartSetHeader`
     PartSetHeader,
     /// `tendermint.types.Proposal`
@@ -61,6 +66,10 @@ pub enum Message {
     PublicKey,
     /// `tendermint.types.SignedHeader`
     SignedHeader,
+    /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerDoubleVoting`
+    SubmitConsumerDoubleVoting,
+    /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerMisbehaviour`
+    SubmitConsumerMisbehaviour,
     /// `google.protobuf.Timestamp`
     Timestamp,
     /// `tendermint.types.Validator`
@@ -88,10 +97,13 @@ impl Message {
             Message::IbcHeight => "ibc_height",
             Message::LightBlock => "light_block",
             Message::LightClientAttackEvidence => "light_client_attack_evidence",
+            Message::Misbehaviour => "misbehaviour",
             Message::PartSetHeader => "part_set_header",
             Message::Proposal => "proposal",
             Message::PublicKey => "public_key",
             Message::SignedHeader => "signed_header",
+            Message::SubmitConsumerDoubleVoting => "submit_consumer_double_voting",
+            Message::SubmitConsumerMisbehaviour => "submit_consumer_misbehaviour",
             Message::Timestamp => "timestamp",
             Message::Validator => "validator",
             Message::ValidatorSet => "validator_set",

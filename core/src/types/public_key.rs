@@ -1,9 +1,9 @@
 //! Keys of validators, by type.
 
 use super::{Message, length};
-use crate::error::Error;
+use crate::error::{Error, NO_INDEX};
 use crate::hash::Address;
-use crate::limits::ADDRESS_LEN;
+use crate::limits::{ADDRESS_LEN, Limits};
 use crate::wire::{Encode, Reader, Sink, bytes_field};
 use sha2::{Digest, Sha256};
 
@@ -73,7 +73,7 @@ impl<'a> PublicKey<'a> {
         if bytes.len() == key_type.key_len() {
             Ok(PublicKey { key_type, bytes })
         } else {
-            let (index, length) = (crate::error::NO_INDEX, length(bytes));
+            let (index, length) = (NO_INDEX, length(bytes));
             Err(Error::KeyLength { index, key_type, length })
         }
     }
@@ -88,6 +88,17 @@ impl<'a> PublicKey<'a> {
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.bytes
+    }
+
+    /// Parses a `PublicKey`.
+    ///
+    /// # Errors
+    /// Those of the wire; then [`Error::UnknownKeyType`], [`Error::KeyLength`].
+    ///
+    /// Source: `cometbft crypto/encoding/codec.go PubKeyFromProto`.
+    pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<PublicKey<'a>, Error> {
+        let key = PublicKey::decode(Reader::new(bytes, Message::PublicKey, limits)?)?;
+        key.unwrap_or(Err(Error::UnknownKeyType { index: NO_INDEX }))
     }
 
     /// The address: 20 bytes of SHA-256, for secp256k1 RIPEMD-160 of SHA-256.
@@ -141,7 +152,7 @@ fn secp256k1_address(sha256: &[u8; 32]) -> Result<Address, Error> {
 
 #[cfg(not(feature = "secp256k1"))]
 fn secp256k1_address(_: &[u8; 32]) -> Result<Address, Error> {
-    let (index, key_type) = (crate::error::NO_INDEX, KeyType::Secp256k1);
+    let (index, key_type) = (NO_INDEX, KeyType::Secp256k1);
     Err(Error::KeyTypeNotBuilt { index, key_type })
 }
 

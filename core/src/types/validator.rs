@@ -40,9 +40,9 @@ impl<'a> Validator<'a> {
 /// A validator as it was sent: of a known type of key, and nothing else is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RawValidator<'a> {
-    address: &'a [u8],
-    pub(super) public_key: PublicKey<'a>,
-    pub(super) power: i64,
+    pub(crate) address: &'a [u8],
+    pub(crate) public_key: PublicKey<'a>,
+    pub(crate) power: i64,
     proposer_priority: i64,
 }
 

@@ -9,7 +9,7 @@ use crate::time::Time;
 use crate::wire::{Decoded, Encode, Reader, Sink, bytes_field, message_field, uint_field};
 
 /// The two votes of a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum VoteType {
     /// The first vote of a round.
     Prevote,

@@ -30,6 +30,10 @@ pub struct Case {
     pub bytes: Option<Bytes>,
     pub public_key: Option<serde_json::Value>,
     pub signature: Option<Bytes>,
+    pub evidence: Option<Bytes>,
+    pub common: Option<Bytes>,
+    pub common_validators: Option<Bytes>,
+    pub misbehaviour: Option<Bytes>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
@@ -48,15 +52,18 @@ pub struct Want {
     pub hash: Option<String>,
     /// The bytes, where some are asked for.
     pub bytes: Option<Bytes>,
+    /// The addresses of the guilty, in hexadecimal, where these are asked for.
+    pub byzantine: Option<Vec<String>>,
 }
 
 impl Want {
     pub(crate) fn answer_is(&self, answer: Option<&[u8]>) -> bool {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        match (&self.hash, &self.bytes) {
-            (Some(hash), _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),
-            (None, Some(bytes)) => answer == Some(&bytes.0),
-            (None, None) => true,
+        match (&self.hash, &self.bytes, &self.byzantine) {
+            (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),
+            (None, Some(bytes), _) => answer == Some(&bytes.0),
+            (None, None, Some(addresses)) => answer.map(hex) == Some(addresses.concat()),
+            (None, None, None) => true,
         }
     }
 }

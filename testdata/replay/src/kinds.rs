@@ -1,8 +1,8 @@
 //! What is asked by each kind of case.
 
 use crate::case::{base64_value, duration, fraction, number, required, time};
-use crate::{BadCase, Case, Verdict};
-use parhelion_core::evidence::{self, DuplicateVoteEvidence, LightClientAttackEvidence};
+use crate::{BadCase, Case, Verdict, evidence};
+use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
     PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Verified, Verifier, Vote,
@@ -11,20 +11,12 @@ use parhelion_core::{
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 
-const LIMITS: &Limits = &Limits::DEFAULT;
+pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
 
 /// Kinds of the format that are not built.
-const NOT_BUILT: &[&str] = &[
-    "consumer_double_vote",
-    "consumer_misbehaviour",
-    "duplicate_vote",
-    "ics23",
-    "light_client_attack",
-    "power_shaping",
-    "valset_change",
-];
+const NOT_BUILT: &[&str] = &["ics23", "power_shaping", "valset_change"];
 
-type Answer = Result<Option<Vec<u8>>, Error>;
+pub(crate) type Answer = Result<Option<Vec<u8>>, Error>;
 
 thread_local! {
     /// One for all cases, and small: keys are forgotten, and asked for again.
@@ -32,7 +24,7 @@ thread_local! {
 }
 
 /// Asks with the verifier too: it must not change a verdict.
-fn same_with<T: PartialEq + std::fmt::Debug>(
+pub(crate) fn same_with<T: PartialEq + std::fmt::Debug>(
     alone: &Result<T, Error>,
     ask: impl FnOnce(&mut Verifier) -> Result<T, Error>,
 ) {
@@ -52,6 +44,7 @@ pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
         "hash" => hash(case)?,
         "sign_bytes" => sign_bytes(case)?,
         "ed25519" => ed25519(case)?,
+        kind if evidence::KINDS.contains(&kind) => return evidence::answer(case),
         kind if NOT_BUILT.contains(&kind) => return Ok(Verdict::NotBuilt),
         kind => return Err(BadCase(format!("unknown kind `{kind}`"))),
     };
@@ -62,7 +55,7 @@ pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
 }
 
 /// In `basic`, and in evidence, whatever is refused is malformed, unless this build cannot tell.
-fn malformed(answer: Answer) -> Verdict {
+pub(crate) fn malformed(answer: Answer) -> Verdict {
     match answer {
         Ok(answer) => Verdict::Accepted(answer),
         Err(error) if error.class() == Class::Unsupported => Verdict::Refused(error, error.class()),
@@ -210,7 +203,7 @@ fn hash(case: &Case) -> Result<Answer, BadCase> {
         "header" => Header::parse(bytes, LIMITS).and_then(|header| header.hash()),
         "commit" => Commit::parse(bytes, LIMITS).map(|commit| commit.hash()),
         "validator_set" => ValidatorSet::parse(bytes, LIMITS).map(|set| set.hash()),
-        "evidence_list" => evidence::list_hash(bytes, LIMITS),
+        "evidence_list" => EvidenceList::parse(bytes, LIMITS).map(|list| list.hash()),
         other => return Err(BadCase(format!("unknown message `{other}`"))),
     };
     Ok(hash.map(|hash| Some(hash.0.to_vec())))

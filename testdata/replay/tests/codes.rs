@@ -7,7 +7,7 @@ mod faults;
 mod page;
 
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
-use parhelion_core::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence, list_hash};
+use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, CODES, ChainId, Commit, Error, Hash, Header, HeaderField, Inclusion, KeyType,
     LightBlock, Limits, Options, PublicKey, Time, TrustThreshold, TrustedState, ValidatorSet, Vote,
@@ -225,7 +225,7 @@ const VECTORS: &[(&str, Vector)] = &[
     }),
     ("EvidencePower", || attack(20, 1).and_then(|()| attack(20, 0))),
     ("CommonHeight", || attack(1, 1).and_then(|()| attack(21, 1))),
-    ("MissingEvidence", || list_hash(&message(1, &[]), LIMITS).map(drop)),
+    ("MissingEvidence", || EvidenceList::parse(&message(1, &[]), LIMITS).map(drop)),
 ];
 
 /// A sound header below the trusted one, whose trusted successor names another hash.

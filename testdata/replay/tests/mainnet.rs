@@ -1,6 +1,6 @@
 //! Blocks of public chains: they verify, and no bit of them can be changed that anything covers.
 
-use parhelion_core::evidence::list_hash;
+use parhelion_core::evidence::EvidenceList;
 use parhelion_core::{
     ChainId, Error, Header, IbcHeader, LightBlock, Limits, Options, Time, TrustedState,
     ValidatorSet, commit, light,
@@ -194,7 +194,11 @@ fn evidence_hashes_to_what_its_header_names() {
             panic!()
         };
         let list = encode(&pb::EvidenceList { evidence: vec![item] });
-        assert_eq!(list_hash(&list, LIMITS).unwrap().0.to_vec(), header.evidence_hash, "{name}");
+        assert_eq!(
+            EvidenceList::parse(&list, LIMITS).unwrap().hash().0.to_vec(),
+            header.evidence_hash,
+            "{name}"
+        );
     }
 }
 

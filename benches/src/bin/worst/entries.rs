@@ -42,13 +42,13 @@ pub(crate) const ENTRIES: &[Entry] = &[
         },
     },
     Entry {
-        name: "evidence::list_hash",
+        name: "EvidenceList::parse",
         input: "unknown fields in each item",
         make: |n, bytes| {
             let each = (bytes - 64) / n as usize - 16;
             let item = message(1, &message(1, &unknown(each)));
             let list = item.repeat(n as usize);
-            Box::new(move || assert!(evidence::list_hash(&list, LIMITS).is_err()))
+            Box::new(move || assert!(evidence::EvidenceList::parse(&list, LIMITS).is_err()))
         },
     },
     Entry {

@@ -1,0 +1,251 @@
+//! Two headers of one chain that cannot both be right, as they are submitted to an IBC client.
+
+use super::signers::{Entries, List};
+use super::{Signer, state_fields_differ};
+use crate::commit::{self, Lookup, Rule};
+use crate::crypto;
+use crate::error::Error;
+use crate::hash::Address;
+use crate::ibc;
+use crate::limits::Limits;
+use crate::types::{
+    BlockIdFlag, CommitSig, CommitSignBytes, IbcHeader, LightBlock, Message, RawIbcHeader,
+    Validator, getters,
+};
+use crate::wire::{Decoded, Reader};
+
+/// IBC's `Misbehaviour` that obeys the rules of its own. Nothing is verified: neither the commits
+/// nor whether a client would have believed either header.
+#[derive(Clone, Copy, Debug)]
+pub struct Misbehaviour<'a> {
+    client_id: &'a str,
+    header_1: IbcHeader<'a>,
+    header_2: IbcHeader<'a>,
+}
+
+/// What two headers show, if both are right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MisbehaviourKind {
+    /// Two blocks of one height.
+    Fork,
+    /// A block that is not later than one below it.
+    TimeViolation,
+}
+
+impl<'a> Misbehaviour<'a> {
+    getters! {
+        /// The client to which it is submitted.
+        client_id: &'a str,
+        /// The header that is not below the other.
+        header_1: IbcHeader<'a>,
+        /// The other header.
+        header_2: IbcHeader<'a>,
+    }
+
+    /// Parses a `Misbehaviour`.
+    ///
+    /// # Errors
+    /// Those of the wire; [`Error::MissingPart`] of a header; [`Error::ZeroTrustedHeight`] and then
+    /// [`Error::TrustedValidatorsAbsent`] of header 1, of header 2; [`Error::ChainIdsDiffer`];
+    /// [`Error::ClientIdSyntax`]. For header 1, for header 2: those of
+    /// [`crate::SignedHeader::parse`] and [`crate::SignedHeader::validate`],
+    /// [`Error::RevisionRange`], [`Error::TrustedHeightNotBelow`], those of
+    /// [`crate::ValidatorSet::parse`], [`Error::ValidatorsHashMismatch`]. Last
+    /// [`Error::HeaderOrder`].
+    ///
+    /// Source: `ibc-go modules/light-clients/07-tendermint/misbehaviour.go ValidateBasic`, which
+    /// panics where a header is missing before that is asked.
+    pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        Misbehaviour::decode(Reader::new(bytes, Message::Misbehaviour, limits)?, limits)?
+    }
+
+    pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
+        let (mut client_id, mut header_1, mut header_2) = ("", None, None);
+        while let Some(field) = reader.field()? {
+            match field.number {
+                1 => client_id = reader.text(field)?,
+                2 | 3 => {
+                    let message = reader.message(field, Message::IbcHeader)?;
+                    let header = Some(RawIbcHeader::decode(message, limits)?);
+                    if field.number == 2 { header_1 = header } else { header_2 = header }
+                }
+                _ => reader.skip(field)?,
+            }
+        }
+        Ok(validate(client_id, header_1, header_2))
+    }
+
+    /// Verifies the commits, by the sets that the headers name. Nothing trusted is asked.
+    ///
+    /// # Errors
+    /// Those of [`commit::verify`] with [`Rule::Light`] for header 1, for header 2.
+    ///
+    /// Source: `ibc-go modules/light-clients/07-tendermint/misbehaviour.go ValidateBasic,
+    /// validCommit`.
+    pub fn verify_commits(&self) -> Result<(), Error> {
+        for header in [&self.header_1, &self.header_2] {
+            let block = header.light_block();
+            let (commit, validators) = (block.commit(), block.validators());
+            let height = commit.height().cast_signed();
+            let (chain_id, block_id) = (block.header().chain_id(), commit.block_id());
+            commit::verify(chain_id, &validators, &block_id, height, commit, Rule::Light)?;
+        }
+        Ok(())
+    }
+
+    /// What the headers show. `None`: nothing, they are of one block, or in the order of time.
+    ///
+    /// Source: `ibc-go modules/light-clients/07-tendermint/misbehaviour_handle.go
+    /// CheckForMisbehaviour`.
+    #[must_use]
+    pub fn kind(&self) -> Option<MisbehaviourKind> {
+        let (first, second) = (self.header_1.light_block(), self.header_2.light_block());
+        if first.header().height() == second.header().height() {
+            let differ = first.commit().block_id().hash() != second.commit().block_id().hash();
+            return differ.then_some(MisbehaviourKind::Fork);
+        }
+        let violated = first.header().time() <= second.header().time();
+        violated.then_some(MisbehaviourKind::TimeViolation)
+    }
+
+    /// Finds whom a provider chain holds guilty: who signed both headers, be it for no block, in
+    /// the order of header 2. Nobody, where the headers name one state and were committed in
+    /// different rounds. This is no proof of fault: see [`super::double_votes`] for that.
+    ///
+    /// Lend [`commit::scratch_len`] words of both sets together, or none, and a [`Signer`] for each
+    /// entry of both commits. The power in the list is that in the set of header 1; the index is
+    /// that in the commit of header 2.
+    ///
+    /// # Errors
+    /// [`Error::SignersTooFew`]; [`Error::ScratchTooSmall`]; by entry, for header 1, then for
+    /// header 2: [`Error::NotAValidator`], [`Error::WrongSignature`],
+    /// [`Error::UnsupportedKeyType`]. One bad signature by a name that stands in both commits
+    /// voids the whole.
+    ///
+    /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go
+    /// GetByzantineValidators`.
+    pub fn byzantine_validators<'s>(
+        &self,
+        scratch: &mut [u32],
+        signers: &'s mut [Signer],
+    ) -> Result<&'s [Signer], Error> {
+        let (first, second) = (self.header_1.light_block(), self.header_2.light_block());
+        let same_state = !state_fields_differ(first.header(), second.header());
+        if same_state && first.commit().round() != second.commit().round() {
+            return Ok(&[]);
+        }
+        let needed = first.commit().len().saturating_add(second.commit().len());
+        let split = usize::try_from(first.commit().len()).unwrap_or(usize::MAX);
+        let (labels, found) =
+            signers.split_at_mut_checked(split).ok_or(Error::SignersTooFew { needed })?;
+        let (words_1, words_2) = match scratch {
+            [] => (&mut [][..], &mut [][..]),
+            words => {
+                let split = commit::scratch_len(&first.validators()).min(words.len());
+                words.split_at_mut(split)
+            }
+        };
+        let labels = by_label(&first, labels)?;
+        let mut entries = Entries::new(first.commit());
+        let mut first = Signed::new(&first, words_1)?;
+        let mut second = Signed::new(&second, words_2)?;
+        let mut list = List::new(found);
+        for (index, entry) in signers_of(second.block) {
+            let Some(label) = last_of(labels, entry.validator_address()) else { continue };
+            let Some(other) = entries.at(label.index()) else { continue };
+            let validator = first.verified(label.index(), &other)?;
+            second.verified(index, &entry)?;
+            list.push(Signer::new(&validator, index));
+        }
+        let list = list.finish().map_err(|_| Error::SignersTooFew { needed })?;
+        Ok(list)
+    }
+}
+
+/// The rules, in ibc-go's order.
+fn validate<'a>(
+    client_id: &'a str,
+    header_1: Option<RawIbcHeader<'a>>,
+    header_2: Option<RawIbcHeader<'a>>,
+) -> Result<Misbehaviour<'a>, Error> {
+    let missing = |message| Error::MissingPart { message };
+    let header_1 = header_1.ok_or_else(|| missing(Message::IbcHeader))?;
+    let header_2 = header_2.ok_or_else(|| missing(Message::IbcHeader))?;
+    let numbered = [(1, &header_1), (2, &header_2)];
+    for (header, raw) in numbered {
+        if raw.trusted_height.1 == 0 {
+            return Err(Error::ZeroTrustedHeight { header });
+        }
+    }
+    for (header, raw) in numbered {
+        if raw.trusted_validators.is_none() {
+            return Err(Error::TrustedValidatorsAbsent { header });
+        }
+    }
+    let chain_id_1 = header_1.chain_id.ok_or_else(|| missing(Message::Header))?;
+    let chain_id_2 = header_2.chain_id.ok_or_else(|| missing(Message::Header))?;
+    if chain_id_1 != chain_id_2 {
+        return Err(Error::ChainIdsDiffer);
+    }
+    if !ibc::is_client_id(client_id) {
+        return Err(Error::ClientIdSyntax);
+    }
+    let (header_1, header_2) = (header_1.validate()?, header_2.validate()?);
+    if header_1.height()? < header_2.height()? {
+        return Err(Error::HeaderOrder);
+    }
+    Ok(Misbehaviour { client_id, header_1, header_2 })
+}
+
+/// A light block, and what its entries are verified with.
+struct Signed<'b, 'a, 's> {
+    block: &'b LightBlock<'a>,
+    lookup: Lookup<'a, 's>,
+    sign_bytes: CommitSignBytes<'b>,
+}
+
+impl<'b, 'a, 's> Signed<'b, 'a, 's> {
+    fn new(block: &'b LightBlock<'a>, scratch: &'s mut [u32]) -> Result<Self, Error> {
+        Ok(Signed {
+            block,
+            lookup: Lookup::new(block.validators(), scratch)?,
+            sign_bytes: CommitSignBytes::new(block.header().chain_id(), block.commit()),
+        })
+    }
+
+    /// The validator whom an entry names, who signed it.
+    ///
+    /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go
+    /// verifyLightBlockCommitSig`.
+    fn verified(&mut self, index: u32, entry: &CommitSig<'_>) -> Result<Validator<'a>, Error> {
+        let found = self.lookup.find(entry.validator_address())?;
+        let (_, validator) = found.ok_or(Error::NotAValidator)?;
+        let message = self.sign_bytes.of(entry).ok_or(Error::WrongSignature { index })?;
+        crypto::verify(&validator.public_key(), &message, entry.signature(), index)?;
+        Ok(validator)
+    }
+}
+
+fn signers_of<'a>(block: &LightBlock<'a>) -> impl Iterator<Item = (u32, CommitSig<'a>)> {
+    block.commit().signatures().filter(|(_, entry)| entry.flag() != BlockIdFlag::Absent)
+}
+
+/// The signers by the addresses that they name, with their indices: sorted.
+fn by_label<'s>(block: &LightBlock<'_>, memory: &'s mut [Signer]) -> Result<&'s [Signer], Error> {
+    let mut list = List::new(memory);
+    for (index, entry) in signers_of(block) {
+        if let Some(address) = Address::from_slice(entry.validator_address()) {
+            list.push(Signer::labelled(address, index));
+        }
+    }
+    let list = list.finish()?;
+    list.sort_unstable_by_key(|signer| (signer.address(), signer.index()));
+    Ok(list)
+}
+
+/// The last signer of this name: Go keeps them in a map, where the last replaces the others.
+fn last_of(labels: &[Signer], name: &[u8]) -> Option<Signer> {
+    let end = labels.partition_point(|signer| signer.address().0.as_slice() <= name);
+    let last = labels.get(end.checked_sub(1)?)?;
+    (last.address().0 == name).then_some(*last)
+}
