@@ -55,6 +55,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+pub mod ccv;
 mod chain_id;
 pub mod commit;
 pub mod crypto;

@@ -45,6 +45,15 @@ impl Time {
         i128::from(self.seconds).wrapping_mul(NANOS_PER_SECOND).wrapping_add(i128::from(self.nanos))
     }
 
+    /// The point that lies so many nanoseconds after 1970, clipped to what a time can hold.
+    pub(crate) fn clipped(nanos: i128) -> Time {
+        let (seconds, nanos) =
+            (nanos.div_euclid(NANOS_PER_SECOND), nanos.rem_euclid(NANOS_PER_SECOND));
+        let clipped = if seconds < 0 { i64::MIN } else { i64::MAX };
+        let seconds = i64::try_from(seconds).unwrap_or(clipped);
+        Time { seconds, nanos: u32::try_from(nanos).unwrap_or(0) }
+    }
+
     /// Nanoseconds since 1970 of the point that lies `span` later.
     #[must_use]
     pub(crate) fn plus(&self, span: Duration) -> i128 {
@@ -114,5 +123,16 @@ mod tests {
     fn long_spans_saturate() {
         assert_eq!(Duration::from_seconds(i64::MAX).nanos(), i64::MAX);
         assert_eq!(Duration::from_seconds(-2).nanos(), -2_000_000_000);
+    }
+
+    #[test]
+    fn times_are_clipped_at_both_ends() {
+        let (first, last) =
+            (i128::from(i64::MIN) * NANOS_PER_SECOND, i128::from(i64::MAX) * NANOS_PER_SECOND);
+        assert_eq!(Time::clipped(first), Time::from_unix(i64::MIN, 0).unwrap());
+        assert_eq!(Time::clipped(first - NANOS_PER_SECOND).seconds(), i64::MIN);
+        assert_eq!(Time::clipped(last), Time::from_unix(i64::MAX, 0).unwrap());
+        assert_eq!(Time::clipped(last + NANOS_PER_SECOND).seconds(), i64::MAX);
+        assert_eq!(Time::clipped(-1), Time::from_unix(-1, 999_999_999).unwrap());
     }
 }

@@ -130,4 +130,19 @@ errors! {
     545 TrustedHeightNotBelow { trusted: u64, header: u64 } Malformed "the trusted height of a header is not below its own";
     546 HeaderOrder Malformed "the first header is below the second";
     547 RevisionRange Malformed "the revision number of the chain id has more than 64 bits";
+
+    701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
+    702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";
+    703 UnknownConsumer Invalid "the provider knows no consumer of this id";
+    704 BelowMinHeight { height: u64, floor: u64 } Invalid "the evidence is of a height before the chain was a consumer";
+    705 ConsumerChainIdMismatch Invalid "the headers are of another chain than the consumer";
+    706 ClientIdMismatch Invalid "the misbehaviour is for another client than the consumer's";
+    707 MisbehaviourHeights Invalid "the headers are of different heights, which a provider does not punish";
+    708 UnknownClient Invalid "the provider has no such client";
+    709 ConsensusStateNotFound { header: u32 } Invalid "the client knows nothing of the trusted height of a header";
+    710 NoInfractionParameters Invalid "the consumer has no infraction parameters";
+    711 UnknownValidator Invalid "the address is no validator's of the provider";
+    712 ValidatorUnbonded Invalid "the validator is unbonded, and cannot be slashed";
+    713 ValidatorTombstoned Invalid "the validator is tombstoned, and cannot be slashed again";
+    714 NobodyPunished Invalid "nobody who is held guilty can be punished";
 }

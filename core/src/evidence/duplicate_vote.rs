@@ -124,7 +124,7 @@ impl<'a> DuplicateVoteEvidence<'a> {
         Self::decode(Reader::new(bytes, Message::DuplicateVoteEvidence, limits)?)?
     }
 
-    pub(super) fn decode(mut reader: Reader<'a>) -> Decoded<Self> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Decoded<Self> {
         let (mut vote_a, mut vote_b) = (None, None);
         let (mut total_voting_power, mut validator_power) = (0, 0);
         let mut timestamp = Time::GO_ZERO;

@@ -40,7 +40,7 @@ pub(super) fn within_trusting_period(
     if expires > now.unix_nanos() {
         return Ok(());
     }
-    Err(Error::HeaderExpired { expired: at(expires) })
+    Err(Error::HeaderExpired { expired: Time::clipped(expires) })
 }
 
 /// `cometbft light/verifier.go verifyNewHeaderAndVals`.
@@ -67,32 +67,4 @@ pub(super) fn fits_state(
         return Err(Error::ValidatorsHashMismatch);
     }
     Ok(hash)
-}
-
-/// A point in time from nanoseconds since 1970, clipped to what a time can hold.
-fn at(nanos: i128) -> Time {
-    const SECOND: i128 = 1_000_000_000;
-    let (seconds, nanos) = (nanos.div_euclid(SECOND), nanos.rem_euclid(SECOND));
-    let clipped = if seconds < 0 { i64::MIN } else { i64::MAX };
-    let seconds = i64::try_from(seconds).unwrap_or(clipped);
-    u32::try_from(nanos)
-        .ok()
-        .and_then(|nanos| Time::from_unix(seconds, nanos))
-        .unwrap_or(Time::UNIX_EPOCH)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_clipped_at_both_ends() {
-        let second = 1_000_000_000;
-        let (first, last) = (i128::from(i64::MIN) * second, i128::from(i64::MAX) * second);
-        assert_eq!(at(first), Time::from_unix(i64::MIN, 0).unwrap());
-        assert_eq!(at(first - second).seconds(), i64::MIN);
-        assert_eq!(at(last), Time::from_unix(i64::MAX, 0).unwrap());
-        assert_eq!(at(last + second).seconds(), i64::MAX);
-        assert_eq!(at(-1), Time::from_unix(-1, 999_999_999).unwrap());
-    }
 }

@@ -91,6 +91,11 @@ impl<'a> RawIbcHeader<'a> {
         Ok(raw)
     }
 
+    /// The set that signed, if there is one.
+    pub(crate) const fn validators(&self) -> Option<Result<ValidatorSet<'a>, Error>> {
+        self.parts.validators
+    }
+
     /// Asks the rules of a header, but for the trusted set.
     ///
     /// # Errors

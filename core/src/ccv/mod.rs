@@ -1,0 +1,32 @@
+//! Interchain Security: chains whose validators are decided by a provider chain.
+//!
+//! What a provider would do with evidence against a consumer's validators: [`submit_double_voting`]
+//! and [`submit_misbehaviour`] answer as its module does, check by check, in its order. They prove
+//! nothing: see [`crate::evidence::FaultProof`] for that.
+//!
+//! ```text
+//! message ──────┐
+//! ProviderState ┤ consumer known · height not below the floor · chain id of the store
+//!               ├ votes: of one key, contradictory, signed  /  headers: conflict, client would believe both
+//!               └ key → provider validator · neither unbonded nor tombstoned
+//! ──▶ ProviderVerdict: punishes whom, by how much / refuses, with its code / needs another fact
+//! ```
+//!
+//! Nothing outside this module knows that the provider's store has a layout.
+
+mod double_voting;
+mod message;
+mod misbehaviour;
+mod provider;
+mod punish;
+mod verdict;
+
+pub use double_voting::submit_double_voting;
+pub use message::{SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour};
+pub use misbehaviour::submit_misbehaviour;
+pub use provider::{
+    BondStatus, Client, ConsensusState, Fact, Known, ProviderState, ProviderValidator, Release,
+    SlashJail, Unknown,
+};
+pub use punish::Punishment;
+pub use verdict::{AbciCode, Memory, ProviderVerdict, Warning, Warnings};
