@@ -6,9 +6,11 @@ mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
+mod provider;
 mod reasons;
 
 pub use case::{BadCase, Case, Want};
+pub use provider::ProviderFacts;
 pub use reasons::Reasons;
 
 use parhelion_core::{Class, Error};
