@@ -3,6 +3,9 @@
 use crate::{BadCase, Case, Verdict};
 use serde::Deserialize;
 
+/// What ibc-go appends to whatever is wrong with a misbehaviour.
+const WRAPPED: &str = ": invalid light client misbehaviour";
+
 /// Rows in order: the first whose pattern fits decides.
 #[derive(Debug, Deserialize)]
 pub struct Reasons(Vec<Row>);
@@ -43,8 +46,9 @@ impl Reasons {
         let (Some(reason), Verdict::Refused(error, _)) = (&case.want.reason, verdict) else {
             return Ok(());
         };
+        let told = reason.strip_suffix(WRAPPED).unwrap_or(reason);
         let row = self.0.iter().find(|row| {
-            fits(&row.reason, reason)
+            fits(&row.reason, told)
                 && row.class.as_ref().is_none_or(|class| *class == case.want.class)
                 && (row.kinds.is_empty() || row.kinds.contains(&case.kind))
         });
