@@ -17,7 +17,9 @@ func Networks(release string) []*network.Network {
 }
 
 func live(suffix string) []*network.Network {
-	return []*network.Network{joinsAndLeaves(suffix), absentProposer(suffix)}
+	return []*network.Network{
+		joinsAndLeaves(suffix), absentProposer(suffix), doubleVotes(suffix), twins(suffix),
+	}
 }
 
 func driven() []*network.Network {
@@ -31,6 +33,8 @@ func driven() []*network.Network {
 		chainIDOfFiftyBytes(),
 		lateStart(),
 		mixedKeys(),
+		evidenceLists(),
+		lightClientAttacks(),
 	}
 }
 

@@ -40,3 +40,39 @@ func TestThirdAbsent(t *testing.T) {
 		t.Errorf("%d of 100 is the least that commits", least)
 	}
 }
+
+// Every combination of a step, of what the second vote is for, and of a type of key.
+func TestDoubleVotes(t *testing.T) {
+	seen := map[[3]any]bool{}
+	all := map[network.DoubleVote]bool{}
+	n := evidenceLists()
+	for _, double := range n.DoubleVotes {
+		if all[double] {
+			t.Errorf("%v twice", double)
+		}
+		all[double] = true
+		seen[[3]any{double.Type, double.Second, n.KeyOf(double.Validator)}] = true
+	}
+	if len(seen) != 8 {
+		t.Errorf("%d combinations: %v", len(seen), seen)
+	}
+}
+
+// An attack is found when the chain has the block after the one that it is held against.
+func TestAttacks(t *testing.T) {
+	for _, n := range Networks("v0.38.26") {
+		names := map[string]bool{}
+		for _, attack := range n.Attacks {
+			if names[attack.Name] {
+				t.Errorf("%s: %s twice", n.Name, attack.Name)
+			}
+			names[attack.Name] = true
+			if attack.Kind != network.ForwardLunatic && attack.Reported <= attack.Height {
+				t.Errorf("%s: %s is found too early", n.Name, attack.Name)
+			}
+			if attack.Trusted >= attack.Height || attack.Reported+2 > n.Last() {
+				t.Errorf("%s: %s is not recorded", n.Name, attack.Name)
+			}
+		}
+	}
+}

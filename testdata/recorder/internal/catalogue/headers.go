@@ -36,13 +36,16 @@ func mixedKeys() *network.Network {
 		{Height: 2, Validator: 6, Power: 13},
 		{Height: 3, Validator: 0, Power: 0},
 	}
-	n.KeyOf = func(validator int) network.KeyType {
-		if validator%2 == 0 {
-			return network.Secp256k1
-		}
-		return network.Ed25519
-	}
+	n.KeyOf = everySecond
 	return n
+}
+
+// everySecond has a secp256k1 key.
+func everySecond(validator int) network.KeyType {
+	if validator%2 == 0 {
+		return network.Secp256k1
+	}
+	return network.Ed25519
 }
 
 func small(name, chainID string, features ...string) *network.Network {

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"time"
 
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
 	"parhelion/recorder/internal/network"
 )
 
@@ -37,7 +39,9 @@ func joinsAndLeaves(suffix string) *network.Network {
 		Kept:        upTo(1, 40),
 		GenesisTime: today(),
 		Running:     []int{0, 1, 2, 3, 4, 5, 6, 7},
-		DoubleVote:  &network.DoubleVote{Validator: 3, Height: 6},
+		Reported: &network.DoubleVote{
+			Height: 6, Validator: 3, Type: cmtproto.PrecommitType, Second: network.ForOther,
+		},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"parhelion/recorder/internal/cases"
 	"parhelion/recorder/internal/catalogue"
@@ -16,25 +17,24 @@ import (
 	"parhelion/recorder/internal/record"
 )
 
-// Main records every network that this release is asked to.
+// Main records every network that this release is asked to or, of these, the named ones alone.
 func Main() {
 	out := flag.String("out", "", "folder for the recordings")
-	only := flag.String("only", "", "record this network alone")
 	flag.Parse()
-	if *out == "" || flag.NArg() > 0 {
+	if *out == "" {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*out, *only); err != nil {
+	if err := run(*out, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "recorder:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out, only string) error {
+func run(out string, named []string) error {
 	var questions []cases.Case
 	for _, n := range catalogue.Networks(record.Release()) {
-		if only != "" && only != n.Name {
+		if len(named) > 0 && !slices.Contains(named, n.Name) {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "recording", n.Name)
@@ -55,9 +55,9 @@ func run(out, only string) error {
 	return record.WriteLines(filepath.Join(out, name), questions)
 }
 
-// serving is a network that answers at RPC until Close.
+// serving is a network that runs until Close.
 type serving interface {
-	RPC() string
+	record.Running
 	Close() error
 }
 
@@ -67,7 +67,7 @@ func Record(n *network.Network) (*record.Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	chain, err := record.Read(n, running.RPC())
+	chain, err := record.Read(n, running)
 	return chain, errors.Join(err, running.Close())
 }
 

@@ -7,6 +7,7 @@ import (
 
 	cmtmath "github.com/cometbft/cometbft/libs/math"
 	"github.com/cometbft/cometbft/light"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"parhelion/recorder/internal/cases"
 	"parhelion/recorder/internal/network"
@@ -53,7 +54,7 @@ func TestLive(t *testing.T) {
 	n := tiny()
 	n.GenesisTime = time.Now().UTC().Truncate(time.Hour)
 	n.Running = []int{0, 1, 2, 3, 4}
-	n.DoubleVote = &network.DoubleVote{Validator: 1, Height: 1}
+	n.Reported = &network.DoubleVote{Height: 1, Validator: 1, Type: cmtproto.PrecommitType, Second: network.ForOther}
 	chain := read(t, n)
 	check(t, chain)
 	included := 0

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"time"
 
-	dbm "github.com/cometbft/cometbft-db"
 	cfg "github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/consensus"
+	"github.com/cometbft/cometbft/evidence"
 	"github.com/cometbft/cometbft/libs/log"
 	"github.com/cometbft/cometbft/mempool"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
@@ -19,6 +19,7 @@ import (
 	"github.com/cometbft/cometbft/store"
 	"github.com/cometbft/cometbft/types"
 
+	"parhelion/recorder/internal/attack"
 	"parhelion/recorder/internal/network"
 	"parhelion/recorder/internal/node"
 )
@@ -33,30 +34,43 @@ const turns = 1 << 17
 // blockInterval is the time between two blocks.
 const blockInterval = 3 * time.Second
 
+// Network is a chain that was made, and the node that serves it.
+type Network struct {
+	*node.Node
+	findings []attack.Finding
+}
+
+// Findings are the attacks that a light client found out, with the chain's stores as its witness.
+func (n *Network) Findings() []attack.Finding { return n.findings }
+
 type driver struct {
 	network  *network.Network
 	numbers  map[string]int
 	state    sm.State
+	states   sm.Store
 	executor *sm.BlockExecutor
 	blocks   *store.BlockStore
+	pool     *evidence.Pool
 	last     *types.ExtendedCommit
+	findings []attack.Finding
 }
 
 // Serve makes the chain, two heights past the last that is recorded, and starts a node on it.
-func Serve(n *network.Network) (*node.Node, error) {
+func Serve(n *network.Network) (*Network, error) {
 	databases := make(node.Databases)
-	app, err := network.NewApplication(n)
+	app, err := network.NewApplication(n, 0)
 	if err != nil {
 		return nil, err
 	}
-	if err := drive(n, app, databases); err != nil {
+	findings, err := drive(n, app, databases)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", n.Name, err)
 	}
 	addresses, err := node.FreeAddresses(1)
 	if err != nil {
 		return nil, err
 	}
-	return node.Start(node.Setup{
+	serving, err := node.Start(node.Setup{
 		Network:     n,
 		Number:      0,
 		Signer:      n.Signer(stranger),
@@ -64,28 +78,42 @@ func Serve(n *network.Network) (*node.Node, error) {
 		Databases:   databases,
 		Addresses:   addresses[0],
 	})
+	return &Network{Node: serving, findings: findings}, err
 }
 
-func drive(n *network.Network, app *network.Application, databases node.Databases) error {
+func drive(
+	n *network.Network, app *network.Application, databases node.Databases,
+) ([]attack.Finding, error) {
 	connections := proxy.NewAppConns(proxy.NewLocalClientCreator(app), proxy.NopMetrics())
 	if err := connections.Start(); err != nil {
-		return err
+		return nil, err
 	}
 	defer connections.Stop() //nolint:errcheck // a local client has nothing to lose
 	d, err := start(n, connections, databases)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for height := n.InitialHeight; height <= n.Last()+2; height++ {
 		if err := d.decide(height); err != nil {
-			return fmt.Errorf("height %d: %w", height, err)
+			return nil, fmt.Errorf("height %d: %w", height, err)
+		}
+		if err := d.attacks(height); err != nil {
+			return nil, fmt.Errorf("height %d: %w", height, err)
 		}
 	}
-	return nil
+	return d.findings, nil
 }
 
 func start(n *network.Network, connections proxy.AppConns, databases node.Databases) (*driver, error) {
-	stateDB, blockDB, err := open(databases)
+	stateDB, err := databases.Open(&cfg.DBContext{ID: "state"})
+	if err != nil {
+		return nil, err
+	}
+	blockDB, err := databases.Open(&cfg.DBContext{ID: "blockstore"})
+	if err != nil {
+		return nil, err
+	}
+	evidenceDB, err := databases.Open(&cfg.DBContext{ID: "evidence"})
 	if err != nil {
 		return nil, err
 	}
@@ -106,24 +134,22 @@ func start(n *network.Network, connections proxy.AppConns, databases node.Databa
 	if err != nil {
 		return nil, err
 	}
+	pool, err := evidence.NewPool(evidenceDB, states, blocks)
+	if err != nil {
+		return nil, err
+	}
 	executor := sm.NewBlockExecutor(states, log.NewNopLogger(), connections.Consensus(),
-		&mempool.NopMempool{}, sm.EmptyEvidencePool{}, blocks)
+		&mempool.NopMempool{}, pool, blocks)
 	return &driver{
 		network:  n,
 		numbers:  n.Numbers(),
 		state:    state,
+		states:   states,
 		executor: executor,
 		blocks:   blocks,
+		pool:     pool,
 		last:     &types.ExtendedCommit{},
 	}, nil
-}
-
-func open(databases node.Databases) (state, blocks dbm.DB, err error) {
-	if state, err = databases.Open(&cfg.DBContext{ID: "state"}); err != nil {
-		return nil, nil, err
-	}
-	blocks, err = databases.Open(&cfg.DBContext{ID: "blockstore"})
-	return state, blocks, err
 }
 
 // decide does for one height what consensus does once it has agreed.
@@ -146,6 +172,9 @@ func (d *driver) decide(height int64) error {
 	if err != nil {
 		return err
 	}
+	if err := d.doubleVotes(block, id, round); err != nil {
+		return err
+	}
 	d.blocks.SaveBlock(block, parts, commit.ToCommit())
 	d.last = commit
 	d.state, err = d.executor.ApplyBlock(d.state, id, block)
@@ -164,21 +193,17 @@ func (d *driver) vote(block *types.Block, id types.BlockID, round int32) (*types
 	votes := types.NewVoteSet(d.network.ChainID, block.Height, round, cmtproto.PrecommitType, d.state.Validators)
 	for index, validator := range d.state.Validators.Validators {
 		number := d.numbers[string(validator.Address)]
-		vote := &types.Vote{
-			Type:             cmtproto.PrecommitType,
-			Height:           block.Height,
-			Round:            round,
-			Timestamp:        voteTime(block, index),
-			ValidatorAddress: validator.Address,
-			ValidatorIndex:   int32(index),
-		}
-		switch d.network.Precommit(block.Height, number) {
+		voted := types.BlockID{}
+		switch choice := d.network.Precommit(block.Height, number); choice {
 		case network.Missing:
 			continue
 		case network.ForBlock:
-			vote.BlockID = id
+			voted = id
 		case network.ForNil:
+		default:
+			return nil, fmt.Errorf("nobody commits vote %d", choice)
 		}
+		vote := ballot(block, round, cmtproto.PrecommitType, voted, index, validator)
 		if err := d.network.Sign(vote, number); err != nil {
 			return nil, err
 		}
@@ -190,6 +215,21 @@ func (d *driver) vote(block *types.Block, id types.BlockID, round int32) (*types
 		return nil, fmt.Errorf("no two thirds: %v", votes)
 	}
 	return votes.MakeExtendedCommit(types.ABCIParams{}), nil
+}
+
+func ballot(
+	block *types.Block, round int32, step cmtproto.SignedMsgType, id types.BlockID,
+	index int, validator *types.Validator,
+) *types.Vote {
+	return &types.Vote{
+		Type:             step,
+		Height:           block.Height,
+		Round:            round,
+		BlockID:          id,
+		Timestamp:        voteTime(block, index),
+		ValidatorAddress: validator.Address,
+		ValidatorIndex:   int32(index),
+	}
 }
 
 // voteTime spreads the votes as a real network does: no two entries of a commit are alike, and some

@@ -3,16 +3,14 @@
 package live
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/cometbft/cometbft/crypto/tmhash"
-	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
-	rpcclient "github.com/cometbft/cometbft/rpc/client/local"
-	"github.com/cometbft/cometbft/types"
+	"github.com/cometbft/cometbft/light/provider/http"
 
+	"parhelion/recorder/internal/attack"
 	"parhelion/recorder/internal/network"
 	"parhelion/recorder/internal/node"
 )
@@ -22,7 +20,8 @@ const patience = 60 * time.Second
 
 // Network is a running network.
 type Network struct {
-	nodes []*node.Node
+	nodes    []*node.Node
+	findings []attack.Finding
 }
 
 // Serve runs the network until it is two heights past the last that is recorded. It goes on until
@@ -42,6 +41,9 @@ func Serve(n *network.Network) (*Network, error) {
 // RPC is where the first node answers.
 func (r *Network) RPC() string { return r.nodes[0].RPC() }
 
+// Findings are the attacks that a light client found out, with the first node as its witness.
+func (r *Network) Findings() []attack.Finding { return r.findings }
+
 // Close stops all nodes.
 func (r *Network) Close() error {
 	var failures []error
@@ -57,36 +59,72 @@ func (r *Network) start(n *network.Network) error {
 		return err
 	}
 	var peers []string
-	for i, number := range n.Running {
-		app, err := network.NewApplication(n)
-		if err != nil {
-			return err
-		}
-		started, err := node.Start(node.Setup{
-			Network:     n,
-			Number:      number,
-			Signer:      n.Signer(number),
-			Application: app,
-			Databases:   make(node.Databases),
-			Peers:       peers,
-			Addresses:   addresses[i],
-		})
+	for i, validator := range n.Running {
+		started, err := startNode(n, i, validator, addresses[i], peers)
 		if err != nil {
 			return err
 		}
 		r.nodes = append(r.nodes, started)
 		// Each dials those before it: one connection for every pair.
-		peers = append(peers, fmt.Sprintf("%s@%s", node.Identity(n, number).ID(), addresses[i].P2P))
+		peers = append(peers, fmt.Sprintf("%s@%s", node.Identity(n, i).ID(), addresses[i].P2P))
 	}
 	return nil
 }
 
+func startNode(
+	n *network.Network, number, validator int, addresses node.Addresses, peers []string,
+) (*node.Node, error) {
+	app, err := network.NewApplication(n, before(n, number))
+	if err != nil {
+		return nil, err
+	}
+	setup := node.Setup{
+		Network:     n,
+		Number:      number,
+		Signer:      n.Signer(validator),
+		Application: app,
+		Databases:   make(node.Databases),
+		Peers:       peers,
+		Addresses:   addresses,
+	}
+	if !byzantine(n, validator) {
+		return node.Start(setup)
+	}
+	signer := newSigner(n, validator)
+	setup.Signer = signer
+	started, err := node.Start(setup)
+	if err == nil {
+		signer.node.Store(started)
+	}
+	return started, err
+}
+
+// before counts the nodes of the same validator that come before this one.
+func before(n *network.Network, number int) int {
+	count := 0
+	for _, validator := range n.Running[:number] {
+		if validator == n.Running[number] {
+			count++
+		}
+	}
+	return count
+}
+
+// play does what is planned for a height once the one after it is there, which has its commit.
 func (r *Network) play(n *network.Network) error {
-	if n.DoubleVote != nil {
-		if err := r.waitFor(n.DoubleVote.Height + 1); err != nil {
+	if n.Reported != nil {
+		if err := r.waitFor(n.Reported.Height + 1); err != nil {
 			return err
 		}
 		if err := r.reportDoubleVote(n); err != nil {
+			return err
+		}
+	}
+	for _, plan := range n.Attacks {
+		if err := r.waitFor(plan.Reported + 1); err != nil {
+			return err
+		}
+		if err := r.attack(n, plan); err != nil {
 			return err
 		}
 	}
@@ -108,63 +146,27 @@ func (r *Network) waitFor(height int64) error {
 	return nil
 }
 
-// reportDoubleVote signs a precommit for a block that never was beside one for the block that is,
-// and hands both to a node as anybody could.
-func (r *Network) reportDoubleVote(n *network.Network) error {
-	client := rpcclient.New(r.nodes[0].Node)
-	ctx := context.Background()
-	at := n.DoubleVote.Height
-	commit, err := client.Commit(ctx, &at)
+// attack has the first node as the witness: what the light client finds goes to it over RPC.
+func (r *Network) attack(n *network.Network, plan network.Attack) error {
+	witness, err := http.New(n.ChainID, r.RPC())
 	if err != nil {
 		return err
 	}
-	set, err := r.validatorsAt(client, at)
+	finding, err := attack.Run(n, plan, witness)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", plan.Name, err)
 	}
-	honest, err := precommit(n, set, commit.Commit.BlockID, commit.SignedHeader)
-	if err != nil {
-		return err
-	}
-	other := types.BlockID{
-		Hash:          tmhash.Sum([]byte("a block that never was")),
-		PartSetHeader: types.PartSetHeader{Total: 1, Hash: tmhash.Sum([]byte("its parts"))},
-	}
-	second, err := precommit(n, set, other, commit.SignedHeader)
-	if err != nil {
-		return err
-	}
-	evidence, err := types.NewDuplicateVoteEvidence(honest, second, commit.Time, set)
-	if err != nil {
-		return err
-	}
-	_, err = client.BroadcastEvidence(ctx, evidence)
-	return err
+	r.findings = append(r.findings, finding)
+	return nil
 }
 
-func (r *Network) validatorsAt(client *rpcclient.Local, height int64) (*types.ValidatorSet, error) {
-	page, perPage := 1, 100
-	answer, err := client.Validators(context.Background(), &height, &page, &perPage)
-	if err != nil {
-		return nil, err
+// byzantine validators have a node that says more than it may.
+func byzantine(n *network.Network, validator int) bool {
+	if slices.ContainsFunc(n.DoubleVotes, func(double network.DoubleVote) bool {
+		return double.Validator == validator
+	}) {
+		return true
 	}
-	return types.ValidatorSetFromExistingValidators(answer.Validators)
-}
-
-func precommit(
-	n *network.Network, set *types.ValidatorSet, id types.BlockID, decided types.SignedHeader,
-) (*types.Vote, error) {
-	validator := n.DoubleVote.Validator
-	address := n.Key(validator).PubKey().Address()
-	index, _ := set.GetByAddress(address)
-	vote := &types.Vote{
-		Type:             cmtproto.PrecommitType,
-		Height:           decided.Height,
-		Round:            decided.Commit.Round,
-		BlockID:          id,
-		Timestamp:        decided.Time.Add(time.Second),
-		ValidatorAddress: address,
-		ValidatorIndex:   index,
-	}
-	return vote, n.Sign(vote, validator)
+	first := slices.Index(n.Running, validator)
+	return slices.Contains(n.Running[first+1:], validator)
 }

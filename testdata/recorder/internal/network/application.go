@@ -1,10 +1,12 @@
 package network
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	cryptoenc "github.com/cometbft/cometbft/crypto/encoding"
@@ -15,14 +17,16 @@ import (
 type Application struct {
 	abci.BaseApplication
 
+	version int
 	updates map[int64][]abci.ValidatorUpdate
 	height  int64
 	hash    []byte
 }
 
-// NewApplication is the application of one node.
-func NewApplication(n *Network) (*Application, error) {
-	app := &Application{updates: make(map[int64][]abci.ValidatorUpdate)}
+// NewApplication is the application of one node. Version 0 accepts whatever is proposed, any other
+// what it would have proposed itself.
+func NewApplication(n *Network, version int) (*Application, error) {
+	app := &Application{version: version, updates: make(map[int64][]abci.ValidatorUpdate)}
 	for _, change := range n.Changes {
 		key, err := cryptoenc.PubKeyToProto(n.Key(change.Validator).PubKey())
 		if err != nil {
@@ -48,9 +52,26 @@ func (app *Application) Info(context.Context, *abci.RequestInfo) (*abci.Response
 func (app *Application) PrepareProposal(
 	_ context.Context, request *abci.RequestPrepareProposal,
 ) (*abci.ResponsePrepareProposal, error) {
-	return &abci.ResponsePrepareProposal{
-		Txs: [][]byte{fmt.Appendf(nil, "height=%d", request.Height)},
-	}, nil
+	return &abci.ResponsePrepareProposal{Txs: app.transactions(request.Height)}, nil
+}
+
+// ProcessProposal refuses what another version proposes, where the version cares.
+func (app *Application) ProcessProposal(
+	_ context.Context, request *abci.RequestProcessProposal,
+) (*abci.ResponseProcessProposal, error) {
+	own := app.transactions(request.Height)
+	if app.version == 0 || slices.EqualFunc(own, request.Txs, bytes.Equal) {
+		return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_ACCEPT}, nil
+	}
+	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
+}
+
+func (app *Application) transactions(height int64) [][]byte {
+	tx := fmt.Appendf(nil, "height=%d", height)
+	if app.version > 0 {
+		tx = fmt.Appendf(tx, " version=%d", app.version)
+	}
+	return [][]byte{tx}
 }
 
 // FinalizeBlock returns the changes that are planned for the height.

@@ -11,6 +11,8 @@ const (
 	ForBlock Vote = iota
 	ForNil
 	Missing
+	// ForOther is for a block that nobody proposed.
+	ForOther
 )
 
 // KeyType is the type of a validator's key, as the consensus parameters name it.
@@ -53,20 +55,22 @@ type Network struct {
 	// be too old to be trusted then. The others begin at a time of their own.
 	GenesisTime time.Time
 
-	// Live networks only: the validators, present or future, that have a running node.
+	// DoubleVotes are made by validators that sign one vote more than they may: live, the others see
+	// both and take them for evidence; driven, a vote set does.
+	DoubleVotes []DoubleVote
+	// Attacks on light clients, in the order in which they are found.
+	Attacks []Attack
+
+	// Live networks only: the validators, present or future, that have a running node. Who is in it
+	// twice has two, which sign with one key and do not know of each other. The second runs another
+	// version of the application, which proposes other blocks and takes its own alone for valid.
 	Running []int
-	// Live networks only: who is to vote twice, and where. Nil: nobody.
-	DoubleVote *DoubleVote
+	// Live networks only: the double vote that somebody reports over RPC. Nil: none.
+	Reported *DoubleVote
 
 	// Driven networks only: how each validator votes, and in which round the block is decided.
 	VoteOf  func(height int64, validator int) Vote
 	RoundOf func(height int64) int32
-}
-
-// DoubleVote is a validator's second precommit at a height.
-type DoubleVote struct {
-	Validator int
-	Height    int64
 }
 
 // Effort is how many cases a network is worth: the sets of the large ones weigh the most.
@@ -75,6 +79,9 @@ type Effort int
 const (
 	EveryCase Effort = iota
 	FewCases
+	// EvidenceCases leaves out what the other networks are asked, and changes the evidence in every
+	// way.
+	EvidenceCases
 )
 
 // genesisTime is fixed, so that driven networks are the same to the byte in every run.

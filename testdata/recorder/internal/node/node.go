@@ -23,7 +23,8 @@ import (
 
 // Setup is what distinguishes one node from another.
 type Setup struct {
-	Network     *network.Network
+	Network *network.Network
+	// Number is of the node, not of its validator.
 	Number      int
 	Signer      types.PrivValidator
 	Application *network.Application

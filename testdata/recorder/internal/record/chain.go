@@ -9,6 +9,7 @@ import (
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	"github.com/cometbft/cometbft/types"
 
+	"parhelion/recorder/internal/attack"
 	"parhelion/recorder/internal/network"
 )
 
@@ -21,19 +22,27 @@ type Block struct {
 
 // Chain is a recorded network.
 type Chain struct {
-	Network *network.Network
-	Blocks  []Block
-	Answers []Answer
+	Network  *network.Network
+	Blocks   []Block
+	Answers  []Answer
+	Findings []attack.Finding
 }
 
-// Read asks the node at rpc for the heights that the network keeps. Light blocks come through
-// CometBFT's own provider, which is what its light client reads.
-func Read(n *network.Network, rpc string) (*Chain, error) {
+// Running is a network that answers at RPC.
+type Running interface {
+	RPC() string
+	Findings() []attack.Finding
+}
+
+// Read asks a node for the heights that the network keeps. Light blocks come through CometBFT's own
+// provider, which is what its light client reads.
+func Read(n *network.Network, running Running) (*Chain, error) {
+	rpc := running.RPC()
 	reader, err := newReader(n, rpc)
 	if err != nil {
 		return nil, err
 	}
-	chain := &Chain{Network: n}
+	chain := &Chain{Network: n, Findings: running.Findings()}
 	for _, height := range n.Kept {
 		block, err := reader.block(height)
 		if err != nil {
@@ -43,6 +52,16 @@ func Read(n *network.Network, rpc string) (*Chain, error) {
 	}
 	chain.Answers, err = served(n, rpc, reader.validators)
 	return chain, err
+}
+
+// At is the recorded block of a height, or nil.
+func (chain *Chain) At(height int64) *Block {
+	for i := range chain.Blocks {
+		if chain.Blocks[i].Height == height {
+			return &chain.Blocks[i]
+		}
+	}
+	return nil
 }
 
 type reader struct {

@@ -35,7 +35,31 @@ func (chain *Chain) Write(out string) error {
 	if err != nil {
 		return err
 	}
-	return WriteLines(filepath.Join(folder, "light_blocks.jsonl.gz"), lines)
+	if err := WriteLines(filepath.Join(folder, "light_blocks.jsonl.gz"), lines); err != nil {
+		return err
+	}
+	return chain.writeEvidence(folder)
+}
+
+// writeEvidence writes no file where there is none.
+func (chain *Chain) writeEvidence(folder string) error {
+	included, err := evidenceLines(chain.Blocks)
+	if err != nil {
+		return err
+	}
+	if len(included) > 0 {
+		if err := WriteLines(filepath.Join(folder, "evidence.jsonl.gz"), included); err != nil {
+			return err
+		}
+	}
+	if len(chain.Findings) == 0 {
+		return nil
+	}
+	found, err := attackLines(chain)
+	if err != nil {
+		return err
+	}
+	return WriteLines(filepath.Join(folder, "light_client_attacks.jsonl.gz"), found)
 }
 
 func lightBlockLines(blocks []Block) ([]lightBlockLine, error) {
