@@ -31,9 +31,13 @@ type Case struct {
 	Commit     []byte `json:"commit,omitempty"`
 	Evidence   []byte `json:"evidence,omitempty"`
 
+	Common           []byte `json:"common,omitempty"`
+	CommonValidators []byte `json:"common_validators,omitempty"`
+
 	TrustLevel     string        `json:"trust_level,omitempty"`
 	TrustingPeriod time.Duration `json:"trusting_period,string,omitempty"`
 	MaxClockDrift  time.Duration `json:"max_clock_drift,string,omitempty"`
+	MaxAge         time.Duration `json:"max_age,string,omitempty"`
 	Now            *time.Time    `json:"now,omitempty"`
 
 	Note string `json:"note"`
@@ -48,9 +52,15 @@ type asker struct {
 // Of gives all questions about a chain.
 func Of(chain *record.Chain) ([]Case, error) {
 	a := &asker{Chain: chain}
-	for _, ask := range []func() error{
+	asks := []func() error{
 		a.adjacent, a.skips, a.limits, a.altered, a.backwards, a.commits, a.bytes, a.doubleVotes,
-	} {
+	}
+	if chain.Network.Cases == network.EvidenceCases {
+		asks = []func() error{
+			a.doubleVotes, a.changedDoubleVotes, a.attacks, a.changedAttacks,
+		}
+	}
+	for _, ask := range asks {
 		if err := ask(); err != nil {
 			return nil, fmt.Errorf("cases of %s: %w", chain.Network.Name, err)
 		}

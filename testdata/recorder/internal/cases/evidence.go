@@ -1,10 +1,9 @@
 package cases
 
 import (
-	"errors"
-
 	"github.com/cometbft/cometbft/types"
 
+	"parhelion/recorder/internal/network"
 	"parhelion/recorder/internal/record"
 )
 
@@ -22,7 +21,7 @@ func (a *asker) doubleVotes() error {
 		for _, evidence := range block.Evidence {
 			double, is := evidence.(*types.DuplicateVoteEvidence)
 			if !is {
-				return errors.New("evidence of another kind than was reported")
+				continue
 			}
 			if err := a.doubleVote(double); err != nil {
 				return err
@@ -38,38 +37,40 @@ func (a *asker) doubleVote(evidence *types.DuplicateVoteEvidence) error {
 		return err
 	}
 	a.ask(Case{Kind: "basic", Message: "duplicate_vote", Bytes: message, Note: "as recorded"})
-	for _, block := range a.Blocks {
-		note := map[int64]string{
-			0: "the set of that height",
-			1: "a set of another height",
-		}[block.Height-evidence.Height()]
-		if note == "" {
+	own := a.At(evidence.Height())
+	if a.Network.Cases == network.EvidenceCases {
+		return a.held(a.Network.ChainID, message, own, record.Votes(evidence))
+	}
+	for _, block := range []*record.Block{own, a.At(evidence.Height() + 1)} {
+		if block == nil {
 			continue
 		}
-		if err := a.held(message, block, note); err != nil {
+		note := "the set of that height"
+		if block != own {
+			note = "a set of another height"
+		}
+		if err := a.held(a.Network.ChainID, message, block, note); err != nil {
+			return err
+		}
+		if err := a.held(otherChain(a.Network.ChainID), message, block, "another chain"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *asker) held(evidence []byte, block record.Block, note string) error {
+// held holds evidence against the set of a block.
+func (a *asker) held(chainID string, evidence []byte, block *record.Block, note string) error {
 	validators, err := wire(block.ValidatorSet)
 	if err != nil {
 		return err
 	}
-	for _, chainID := range []string{a.Network.ChainID, otherChain(a.Network.ChainID)} {
-		asked := Case{
-			Kind:       "duplicate_vote",
-			ChainID:    chainID,
-			Evidence:   evidence,
-			Validators: validators,
-			Note:       note,
-		}
-		if chainID != a.Network.ChainID {
-			asked.Note = "another chain"
-		}
-		a.ask(asked)
-	}
+	a.ask(Case{
+		Kind:       "duplicate_vote",
+		ChainID:    chainID,
+		Evidence:   evidence,
+		Validators: validators,
+		Note:       note,
+	})
 	return nil
 }
