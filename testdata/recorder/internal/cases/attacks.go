@@ -48,11 +48,11 @@ func (a *asker) attacks() error {
 	return nil
 }
 
-// deceived steps from where the evidence says that both sides part. A block that shares its height
-// with the forged one is stepped over from where the client stood.
+// deceived steps from the common block or, where that is no earlier than the forged one, from where
+// the client stood.
 func (a *asker) deceived(finding attack.Finding) error {
 	from := a.At(finding.AgainstForged.CommonHeight)
-	if from.Height >= finding.Forged.Height {
+	if from.Height >= finding.Forged.Height || !from.Time.Before(finding.Forged.Time) {
 		from = a.At(finding.Plan.Trusted)
 	}
 	s := stepTo(*from, record.Block{LightBlock: finding.Forged}, finding.Plan.Name+": the forged block")

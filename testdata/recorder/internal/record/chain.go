@@ -50,6 +50,9 @@ func Read(n *network.Network, running Running) (*Chain, error) {
 		}
 		chain.Blocks = append(chain.Blocks, block)
 	}
+	if err := chain.complete(); err != nil {
+		return nil, fmt.Errorf("%s: %w", n.Name, err)
+	}
 	chain.Answers, err = served(n, rpc, reader.validators)
 	return chain, err
 }

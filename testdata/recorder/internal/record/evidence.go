@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,37 @@ func Votes(evidence *types.DuplicateVoteEvidence) string {
 		return step + ", nil and a block"
 	}
 	return step + ", two blocks"
+}
+
+// complete tells whether the chain has the evidence that was planned. In a network by consensus it may
+// have come too late to be recorded.
+func (chain *Chain) complete() error {
+	for _, planned := range chain.Network.DoubleVotes {
+		if !slices.ContainsFunc(chain.Blocks, func(block Block) bool {
+			return slices.ContainsFunc(block.Evidence, func(evidence types.Evidence) bool {
+				return chain.isPlanned(evidence, planned)
+			})
+		}) {
+			return fmt.Errorf("no block has this double vote: %+v", planned)
+		}
+	}
+	for _, finding := range chain.Findings {
+		if finding.Refused == nil && included(chain, finding) == 0 {
+			return fmt.Errorf("no block has this attack: %s", finding.Plan.Name)
+		}
+	}
+	return nil
+}
+
+func (chain *Chain) isPlanned(evidence types.Evidence, planned network.DoubleVote) bool {
+	double, is := evidence.(*types.DuplicateVoteEvidence)
+	if !is || double.VoteA.Type != planned.Type || double.Height() < planned.Height {
+		return false
+	}
+	culprit := chain.Network.Key(planned.Validator).PubKey().Address()
+	second := planned.BlockID()
+	return bytes.Equal(double.VoteA.ValidatorAddress, culprit) &&
+		(double.VoteA.BlockID.Equals(second) || double.VoteB.BlockID.Equals(second))
 }
 
 // attackLine is an attack on a light client, and what that reported of it.
