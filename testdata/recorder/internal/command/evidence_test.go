@@ -59,7 +59,7 @@ func TestOneNodeVotesTwice(t *testing.T) {
 
 func TestTwoNodesWithOneKey(t *testing.T) {
 	n := small("two-nodes", 10)
-	n.Running = []int{0, 1, 2, 3, 3}
+	n.Running = []int{0, 3, 3, 1, 2}
 	found := doubleVotesOf(t, read(t, n), 3)
 	if found[nilPrevotes] == 0 || found[otherPrevotes] == 0 {
 		t.Errorf("%v", found)

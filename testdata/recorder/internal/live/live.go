@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cometbft/cometbft/light/provider/http"
+	"github.com/cometbft/cometbft/p2p"
 
 	"parhelion/recorder/internal/attack"
 	"parhelion/recorder/internal/network"
@@ -65,6 +66,9 @@ func (r *Network) start(n *network.Network) error {
 			return err
 		}
 		r.nodes = append(r.nodes, started)
+		if err := connect(started, peers); err != nil {
+			return err
+		}
 		// Each dials those before it: one connection for every pair.
 		peers = append(peers, fmt.Sprintf("%s@%s", node.Identity(n, i).ID(), addresses[i].P2P))
 	}
@@ -97,6 +101,23 @@ func startNode(
 		signer.node.Store(started)
 	}
 	return started, err
+}
+
+// connect dials at once what the node itself would dial in the next three seconds, of which a chain
+// needs less for its first heights.
+func connect(started *node.Node, peers []string) error {
+	for _, peer := range peers {
+		address, err := p2p.NewNetAddressString(peer)
+		if err != nil {
+			return err
+		}
+		err = started.Switch().DialPeerWithAddress(address)
+		var known p2p.ErrCurrentlyDialingOrExistingAddress
+		if err != nil && !errors.As(err, &known) {
+			return err
+		}
+	}
+	return nil
 }
 
 // before counts the nodes of the same validator that come before this one.
