@@ -15,9 +15,11 @@ import (
 // voteDelay is the time between two votes of a forged commit.
 const voteDelay = 17 * time.Millisecond
 
-// Forge makes the block of an attack from the one that it takes the place of. Whoever the plan names
-// signs it.
-func Forge(n *network.Network, plan network.Attack, honest *types.LightBlock) (*types.LightBlock, error) {
+// Forge makes the block of an attack from the one that it takes the place of, signed by those that the
+// plan names.
+func Forge(
+	n *network.Network, plan network.Attack, honest *types.LightBlock,
+) (*types.LightBlock, error) {
 	header := *honest.Header
 	header.Height = plan.Height
 	set := honest.ValidatorSet

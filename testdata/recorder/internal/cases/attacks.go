@@ -35,13 +35,15 @@ func (a *asker) attacks() error {
 		}
 		name := finding.Plan.Name
 		a.ask(Case{Kind: "basic", Message: "light_client_attack", Bytes: message, Note: name})
-		if err := a.accuse(finding.AgainstForged, finding.Honest, name+": against the primary"); err != nil {
+		err = a.accuse(finding.AgainstForged, finding.Honest, name+": against the primary")
+		if err != nil {
 			return err
 		}
 		if finding.AgainstHonest == nil {
 			continue
 		}
-		if err := a.accuse(finding.AgainstHonest, finding.Forged, name+": against the witness"); err != nil {
+		err = a.accuse(finding.AgainstHonest, finding.Forged, name+": against the witness")
+		if err != nil {
 			return err
 		}
 	}

@@ -36,7 +36,8 @@ func (a *asker) changedDoubleVotes() error {
 			if !is {
 				continue
 			}
-			_, validator := a.At(evidence.Height()).ValidatorSet.GetByAddress(evidence.VoteA.ValidatorAddress)
+			set := a.At(evidence.Height()).ValidatorSet
+			_, validator := set.GetByAddress(evidence.VoteA.ValidatorAddress)
 			kind := record.Votes(evidence) + ", " + validator.PubKey.Type()
 			if seen[kind] {
 				continue

@@ -54,7 +54,9 @@ func TestLive(t *testing.T) {
 	n := tiny()
 	n.GenesisTime = time.Now().UTC().Truncate(time.Hour)
 	n.Running = []int{0, 1, 2, 3, 4}
-	n.Reported = &network.DoubleVote{Height: 1, Validator: 1, Type: cmtproto.PrecommitType, Second: network.ForOther}
+	n.Reported = &network.DoubleVote{
+		Height: 1, Validator: 1, Type: cmtproto.PrecommitType, Second: network.ForOther,
+	}
 	chain := read(t, n)
 	check(t, chain)
 	included := 0

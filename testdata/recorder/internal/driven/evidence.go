@@ -15,8 +15,8 @@ import (
 	"parhelion/recorder/internal/attack"
 )
 
-// doubleVotes lets a vote set find each that is planned for the height, and tells the evidence pool as
-// consensus does. The pool makes evidence of it once the block is applied, for the next one.
+// doubleVotes lets a vote set find each that is planned for the height, and tells the evidence pool
+// as consensus does. The pool makes evidence of it once the block is applied, for the next one.
 func (d *driver) doubleVotes(block *types.Block, id types.BlockID, round int32) error {
 	for _, double := range d.network.DoubleVotes {
 		if double.Height != block.Height {

@@ -75,7 +75,8 @@ func describePiece(evidence types.Evidence) (piece, error) {
 		described.Votes = Votes(evidence)
 	case *types.LightClientAttackEvidence:
 		described.Kind = "light_client_attack"
-		described.Attack = fmt.Sprintf("%d %X", evidence.ConflictingBlock.Height, evidence.ConflictingBlock.Hash())
+		forged := evidence.ConflictingBlock
+		described.Attack = fmt.Sprintf("%d %X", forged.Height, forged.Hash())
 	default:
 		return piece{}, fmt.Errorf("%T in a block", evidence)
 	}
@@ -94,8 +95,8 @@ func Votes(evidence *types.DuplicateVoteEvidence) string {
 	return step + ", two blocks"
 }
 
-// complete tells whether the chain has the evidence that was planned. In a network by consensus it may
-// have come too late to be recorded.
+// complete tells whether the chain has the evidence that was planned. By consensus it may have come
+// too late to be recorded.
 func (chain *Chain) complete() error {
 	for _, planned := range chain.Network.DoubleVotes {
 		if !slices.ContainsFunc(chain.Blocks, func(block Block) bool {
