@@ -66,7 +66,7 @@ fn simulated_chains() {
 
 #[test]
 fn recorded_networks() {
-    agrees("recorded/cases.jsonl.gz", 2015, 622);
+    agrees("recorded/cases.jsonl.gz", 2637, 0);
 }
 
 #[test]
