@@ -4,17 +4,17 @@ import (
 	"bytes"
 	"encoding/hex"
 	"slices"
+	"strings"
 
-	"github.com/cometbft/cometbft/crypto"
 	"github.com/cometbft/cometbft/crypto/secp256k1"
 	"github.com/cometbft/cometbft/types"
 
 	"judge/internal/cases"
 )
 
-// CometBFT reads R and S of a secp256k1 signature modulo the order of the group. What a reader that
-// compares them with the order would say is found by asking CometBFT again, with a signature that
-// it refuses in the place of each that is out of range.
+// The judges read R and S of a secp256k1 signature modulo the order of the group. What a reader that
+// compares them with the order would say is found by asking again, with a signature that every
+// judge refuses in the place of each that is out of range.
 
 // groupOrder is the order of the group of secp256k1.
 var groupOrder = func() []byte {
@@ -25,20 +25,33 @@ var groupOrder = func() []byte {
 	return order
 }()
 
-// residueRule names the rule where the second verdict is another.
-func residueRule(found bool, own cases.Verdict, again func() cases.Verdict) stricter {
+// ResidueRule names the rule where the second verdict is another.
+func ResidueRule(found bool, own cases.Verdict, again func() cases.Verdict) Stricter {
 	if !found {
-		return stricter{}
+		return Stricter{}
 	}
-	verdict := recoveredVerdict(again)
-	if sameFault(own, verdict) {
-		return stricter{}
+	second := recoveredVerdict(again)
+	if sameFault(own, second) {
+		return Stricter{}
 	}
-	return stricter{"secp256k1-range", verdict.Class}
+	return Stricter{"secp256k1-range", second.Class}
 }
 
-// withoutResidues replaces the signatures out of range, whose validators are sought in the sets.
-func withoutResidues(commit *types.Commit, sets ...*types.ValidatorSet) (*types.Commit, bool) {
+// sameFault tells whether two verdicts name one fault. The values at the end of a reason are not
+// compared, because they quote signatures.
+func sameFault(a, b cases.Verdict) bool {
+	return a.Class == b.Class && withoutValues(a.Reason) == withoutValues(b.Reason)
+}
+
+func withoutValues(reason string) string {
+	if at := strings.LastIndex(reason, ": "); at >= 0 {
+		return reason[:at]
+	}
+	return reason
+}
+
+// WithoutResidues replaces the signatures out of range, whose validators are sought in the sets.
+func WithoutResidues(commit *types.Commit, sets ...*types.ValidatorSet) (*types.Commit, bool) {
 	found := false
 	replaced := &types.Commit{
 		Height:     commit.Height,
@@ -48,7 +61,7 @@ func withoutResidues(commit *types.Commit, sets ...*types.ValidatorSet) (*types.
 	}
 	for i := range replaced.Signatures {
 		entry := &replaced.Signatures[i]
-		if outOfRange(entry.Signature) && hasSecp256k1Key(entry.ValidatorAddress, sets) {
+		if isResidue(entry.Signature, entry.ValidatorAddress, sets) {
 			entry.Signature = refusedSignature()
 			found = true
 		}
@@ -56,15 +69,28 @@ func withoutResidues(commit *types.Commit, sets ...*types.ValidatorSet) (*types.
 	return replaced, found
 }
 
-func hasSecp256k1Key(address []byte, sets []*types.ValidatorSet) bool {
-	return slices.ContainsFunc(sets, func(set *types.ValidatorSet) bool {
-		_, validator := set.GetByAddress(address)
-		return validator != nil && isSecp256k1(validator.PubKey)
-	})
+// VotesWithoutResidues does the same with the votes of evidence.
+func VotesWithoutResidues(
+	evidence *types.DuplicateVoteEvidence, sets ...*types.ValidatorSet,
+) (*types.DuplicateVoteEvidence, bool) {
+	replaced := *evidence
+	found := false
+	for _, vote := range []**types.Vote{&replaced.VoteA, &replaced.VoteB} {
+		if isResidue((*vote).Signature, (*vote).ValidatorAddress, sets) {
+			*vote = (*vote).Copy()
+			(*vote).Signature = refusedSignature()
+			found = true
+		}
+	}
+	return &replaced, found
 }
 
-func isSecp256k1(key crypto.PubKey) bool {
-	return key.Type() == secp256k1.KeyType
+// isResidue tells whether a signature is out of range, and is by a secp256k1 key of the sets.
+func isResidue(signature, address []byte, sets []*types.ValidatorSet) bool {
+	return outOfRange(signature) && slices.ContainsFunc(sets, func(set *types.ValidatorSet) bool {
+		_, validator := set.GetByAddress(address)
+		return validator != nil && validator.PubKey.Type() == secp256k1.KeyType
+	})
 }
 
 func outOfRange(signature []byte) bool {

@@ -40,7 +40,7 @@ func TestSignaturesOfOtherKeysAreLeft(t *testing.T) {
 		entry(secp.Address(), high), entry(ed.Address(), high), entry(make([]byte, 20), high),
 		entry(secp.Address(), make([]byte, 64)),
 	}}
-	replaced, found := withoutResidues(commit, set)
+	replaced, found := WithoutResidues(commit, set)
 	if !found || replaced.Height != 3 || replaced.Round != 2 {
 		t.Errorf("%v", replaced)
 	}
@@ -55,7 +55,7 @@ func TestSignaturesOfOtherKeysAreLeft(t *testing.T) {
 	if secp.VerifySignature([]byte("message"), refusedSignature()) {
 		t.Error("the signature that is put in is good")
 	}
-	if _, found := withoutResidues(&types.Commit{Signatures: commit.Signatures[1:]}, set); found {
+	if _, found := WithoutResidues(&types.Commit{Signatures: commit.Signatures[1:]}, set); found {
 		t.Error("found where there is none")
 	}
 }
@@ -72,16 +72,16 @@ func TestTheRuleHoldsWhereTheFaultIsAnother(t *testing.T) {
 		{cases.Refused(cases.Invalid, "wrong signature (#0): BB"), first, false},
 		{cases.Refused(cases.Expired, "expired"), cases.Refused(cases.Expired, "expired"), false},
 	} {
-		rule := residueRule(true, test.own, func() cases.Verdict { return test.again })
-		want := stricter{}
+		rule := ResidueRule(true, test.own, func() cases.Verdict { return test.again })
+		want := Stricter{}
 		if test.holds {
-			want = stricter{"secp256k1-range", cases.Invalid}
+			want = Stricter{"secp256k1-range", cases.Invalid}
 		}
 		if rule != want {
 			t.Errorf("%s, %s: %v", test.own, test.again, rule)
 		}
 	}
-	if residueRule(false, cases.Accepted(), nil) != (stricter{}) {
+	if ResidueRule(false, cases.Accepted(), nil) != (Stricter{}) {
 		t.Error("asked again for nothing")
 	}
 }

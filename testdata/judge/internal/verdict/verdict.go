@@ -1,122 +1,119 @@
-// Package verdict asks CometBFT about a case, and decides where Parhelion is stricter.
+// Package verdict asks judges about cases, and decides where Parhelion is stricter than they are.
 package verdict
 
 import (
+	"encoding/hex"
 	"fmt"
-	"strings"
+
+	"github.com/cometbft/cometbft/types"
 
 	"judge/internal/cases"
 	"judge/internal/wire"
 )
 
-// question is a case of one kind.
-type question interface {
-	// decode is CometBFT's reading of the messages. Its failure makes the case malformed.
-	decode() error
-	// verify is CometBFT's verdict on what was decoded.
-	verify() cases.Verdict
-	// messages are the encoded messages, in the order in which they are decoded.
-	messages() []encoded
-	// stricter is what Parhelion says to the decoded values where CometBFT says own.
-	stricter(own cases.Verdict) stricter
+// Question is a case of one kind.
+type Question interface {
+	// Decode is the judge's reading of the messages. Its failure makes the case malformed.
+	Decode() error
+	// Verify is the judge's verdict on what was decoded.
+	Verify() cases.Verdict
+	// Messages are the encoded messages, in the order in which they are decoded.
+	Messages() []Message
+	// Stricter is what Parhelion says to the decoded values where the judge says own.
+	Stricter(own cases.Verdict) Stricter
 }
 
-type encoded struct {
-	shape *wire.Message
-	bytes []byte
+// Message is an encoded message of a case.
+type Message struct {
+	Shape *wire.Message
+	Bytes []byte
 }
 
-// stricter is a rule that refuses, or the zero value.
-type stricter struct {
-	rule  string
-	class cases.Class
+// Stricter is a rule that refuses, or the zero value.
+type Stricter struct {
+	Rule  string
+	Class cases.Class
 }
 
-// UnknownKind is the error for a kind that this judge has not learned.
+// Kind reads the inputs of a case of one kind. What is wrong with them stays in the inputs.
+type Kind func(in *cases.Inputs) Question
+
+// Judge answers the kinds of cases that it has learned.
+type Judge struct {
+	// Name goes into its answers.
+	Name  string
+	Kinds map[string]Kind
+}
+
+// Bench is some judges, no two of which have learned the same kind.
+type Bench []Judge
+
+// UnknownKind is the error for a kind that no judge of a bench has learned.
 type UnknownKind string
 
 func (kind UnknownKind) Error() string {
 	return fmt.Sprintf("unknown kind `%s`", string(kind))
 }
 
-// Judge answers a case in the name of a judge. An error says that the line is no case.
-func Judge(line *cases.Line, name string) (*cases.Answer, error) {
-	question, err := read(line)
-	if err != nil {
-		return nil, err
+// Judge answers a case. An error says that the line is no case.
+func (b Bench) Judge(line *cases.Line) (*cases.Answer, error) {
+	in := &cases.Inputs{Line: line}
+	kind := in.Text("kind")
+	if in.Err != nil {
+		return nil, in.Err
+	}
+	for _, judge := range b {
+		if read, ok := judge.Kinds[kind]; ok {
+			return judge.answer(read, in)
+		}
+	}
+	return nil, UnknownKind(kind)
+}
+
+func (j Judge) answer(read Kind, in *cases.Inputs) (*cases.Answer, error) {
+	question := read(in)
+	if in.Err != nil {
+		return nil, in.Err
 	}
 	answer := answer(question)
-	answer.Judge = name
+	answer.Judge = j.Name
 	return answer, nil
 }
 
-func read(line *cases.Line) (question, error) {
-	in := &cases.Inputs{Line: line}
-	question := ofKind(in.Text("kind"), in)
-	return question, in.Err
-}
-
-func ofKind(kind string, in *cases.Inputs) question {
-	switch kind {
-	case "light":
-		return newLight(in)
-	case "backwards":
-		return newBackwards(in)
-	case "commit":
-		return newCommit(in)
-	case "basic":
-		return newBasic(in)
-	case "hash":
-		return newHash(in)
-	case "sign_bytes":
-		return newSignBytes(in)
-	case "ed25519":
-		return newSignature(in)
-	case "duplicate_vote":
-		return newDuplicateVote(in)
-	case "light_client_attack":
-		return newLightClientAttack(in)
-	}
-	if in.Err == nil {
-		in.Err = UnknownKind(kind)
-	}
-	return nil
-}
-
-func answer(question question) *cases.Answer {
+func answer(question Question) *cases.Answer {
 	own := ask(question)
 	oddities := scan(question)
 	answer := &cases.Answer{Want: own, Wire: oddities.Names()}
-	// What CometBFT cannot decode, or what breaks a rule of its own, is malformed to both.
+	// What the judge cannot decode, or what breaks a rule of its own, is malformed to both.
 	if own.Class == cases.Malformed {
 		return answer
 	}
-	rule := stricter{rule: oddities.Refused(), class: cases.Malformed}
-	if rule.rule == "" {
-		rule = question.stricter(own)
+	rule := Stricter{oddities.Refused(), cases.Malformed}
+	if rule.Rule == "" {
+		rule = question.Stricter(own)
 	}
-	if rule.rule != "" {
-		answer.Want = cases.Refused(rule.class, "stricter: "+rule.rule)
-		answer.Stricter = rule.rule
+	if rule.Rule != "" {
+		answer.Want = cases.Refused(rule.Class, "stricter: "+rule.Rule)
+		answer.Stricter = rule.Rule
 		answer.Go = &own
 	}
 	return answer
 }
 
-func scan(question question) wire.Oddities {
+func scan(question Question) wire.Oddities {
 	var found wire.Oddities
-	for _, message := range question.messages() {
-		found |= wire.Scan(message.shape, message.bytes)
+	for _, message := range question.Messages() {
+		found |= wire.Scan(message.Shape, message.Bytes)
 	}
 	return found
 }
 
-// ask lets CometBFT speak. A panic refuses: nothing that panics has accepted anything.
-func ask(question question) cases.Verdict {
-	if err := recovered(question.decode); err != nil {
+// ask lets the judge speak. A panic refuses: nothing that panics has accepted anything.
+func ask(question Question) cases.Verdict {
+	if err := recovered(question.Decode); err != nil {
 		return cases.Refused(cases.Malformed, err.Error())
 	}
-	return recoveredVerdict(question.verify)
+	return recoveredVerdict(question.Verify)
 }
 
 func recovered(call func() error) (err error) {
@@ -137,23 +134,21 @@ func recoveredVerdict(call func() cases.Verdict) (verdict cases.Verdict) {
 	return call()
 }
 
-// outcome is the verdict of a verification whose only refusal is invalid.
-func outcome(err error) cases.Verdict {
+// Outcome is the verdict of a verification whose only refusal is invalid.
+func Outcome(err error) cases.Verdict {
 	if err != nil {
 		return cases.Refused(cases.Invalid, err.Error())
 	}
 	return cases.Accepted()
 }
 
-// sameFault tells whether two verdicts name one fault. The values at the end of a reason are not
-// compared, because they quote signatures.
-func sameFault(a, b cases.Verdict) bool {
-	return a.Class == b.Class && withoutValues(a.Reason) == withoutValues(b.Reason)
-}
-
-func withoutValues(reason string) string {
-	if at := strings.LastIndex(reason, ": "); at >= 0 {
-		return reason[:at]
+// Byzantine accepts, and names who is guilty.
+func Byzantine(validators []*types.Validator) cases.Verdict {
+	addresses := make([]string, len(validators))
+	for i, validator := range validators {
+		addresses[i] = hex.EncodeToString(validator.Address)
 	}
-	return reason
+	accepted := cases.Accepted()
+	accepted.Byzantine = &addresses
+	return accepted
 }

@@ -86,8 +86,8 @@ var (
 	Proposal = shape(map[int]field{
 		1: i32, 2: i64, 3: i32, 4: i32, 5: one(BlockID), 6: one(timestamp), 7: blob,
 	})
-	publicKey             = shape(map[int]field{1: key, 2: key, 3: later, 4: key, 5: later})
-	validator             = shape(map[int]field{1: blob, 2: one(publicKey), 3: i64, 4: i64})
+	PublicKey             = shape(map[int]field{1: key, 2: key, 3: later, 4: key, 5: later})
+	validator             = shape(map[int]field{1: blob, 2: one(PublicKey), 3: i64, 4: i64})
 	ValidatorSet          = shape(map[int]field{1: many(validator), 2: one(validator), 3: i64})
 	SignedHeader          = shape(map[int]field{1: one(Header), 2: one(Commit)})
 	LightBlock            = shape(map[int]field{1: one(SignedHeader), 2: one(ValidatorSet)})
@@ -101,4 +101,13 @@ var (
 		1: choice(DuplicateVoteEvidence), 2: choice(LightClientAttackEvidence),
 	})
 	EvidenceList = shape(map[int]field{1: many(evidence)})
+)
+
+// The messages of ibc-go's light client of CometBFT chains.
+var (
+	height       = shape(map[int]field{1: u64, 2: u64})
+	clientHeader = shape(map[int]field{
+		1: one(SignedHeader), 2: one(ValidatorSet), 3: one(height), 4: one(ValidatorSet),
+	})
+	Misbehaviour = shape(map[int]field{1: text, 2: one(clientHeader), 3: one(clientHeader)})
 )

@@ -1,4 +1,4 @@
-package verdict
+package cometbft
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"github.com/cometbft/cometbft/crypto/ed25519"
 
 	"judge/internal/cases"
+	"judge/internal/verdict"
 )
 
 // signatureQuestion asks whether a signature is one of ed25519.
@@ -13,7 +14,7 @@ type signatureQuestion struct {
 	publicKey, message, signature []byte
 }
 
-func newSignature(in *cases.Inputs) question {
+func newSignature(in *cases.Inputs) verdict.Question {
 	return &signatureQuestion{
 		publicKey: in.Bytes("public_key"),
 		message:   in.OptionalBytes("message"),
@@ -21,17 +22,17 @@ func newSignature(in *cases.Inputs) question {
 	}
 }
 
-func (q *signatureQuestion) messages() []encoded             { return nil }
-func (q *signatureQuestion) stricter(cases.Verdict) stricter { return stricter{} }
+func (q *signatureQuestion) Messages() []verdict.Message             { return nil }
+func (q *signatureQuestion) Stricter(cases.Verdict) verdict.Stricter { return verdict.Stricter{} }
 
-func (q *signatureQuestion) decode() error {
+func (q *signatureQuestion) Decode() error {
 	if len(q.publicKey) != ed25519.PubKeySize {
 		return fmt.Errorf("public_key: %d bytes", len(q.publicKey))
 	}
 	return nil
 }
 
-func (q *signatureQuestion) verify() cases.Verdict {
+func (q *signatureQuestion) Verify() cases.Verdict {
 	if !ed25519.PubKey(q.publicKey).VerifySignature(q.message, q.signature) {
 		return cases.Refused(cases.Invalid, "wrong signature")
 	}

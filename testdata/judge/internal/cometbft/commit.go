@@ -1,4 +1,4 @@
-package verdict
+package cometbft
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"judge/internal/cases"
+	"judge/internal/verdict"
 	"judge/internal/wire"
 )
 
@@ -25,7 +26,7 @@ type commitQuestion struct {
 	blockID    *types.BlockID
 }
 
-func newCommit(in *cases.Inputs) question {
+func newCommit(in *cases.Inputs) verdict.Question {
 	q := &commitQuestion{
 		variant:         in.Text("variant"),
 		chainID:         in.Text("chain_id"),
@@ -45,29 +46,29 @@ func newCommit(in *cases.Inputs) question {
 	return q
 }
 
-func (q *commitQuestion) messages() []encoded {
-	messages := []encoded{{wire.ValidatorSet, q.validatorsBytes}, {wire.Commit, q.commitBytes}}
+func (q *commitQuestion) Messages() []verdict.Message {
+	messages := []verdict.Message{{Shape: wire.ValidatorSet, Bytes: q.validatorsBytes}, {Shape: wire.Commit, Bytes: q.commitBytes}}
 	if !q.trusting {
-		messages = append(messages, encoded{wire.BlockID, q.blockIDBytes})
+		messages = append(messages, verdict.Message{Shape: wire.BlockID, Bytes: q.blockIDBytes})
 	}
 	return messages
 }
 
-func (q *commitQuestion) decode() (err error) {
-	q.validators, err = decode("validators", q.validatorsBytes, types.ValidatorSetFromProto)
+func (q *commitQuestion) Decode() (err error) {
+	q.validators, err = verdict.Decode("validators", q.validatorsBytes, types.ValidatorSetFromProto)
 	if err != nil {
 		return err
 	}
-	if q.commit, err = decode("commit", q.commitBytes, types.CommitFromProto); err != nil {
+	if q.commit, err = verdict.Decode("commit", q.commitBytes, types.CommitFromProto); err != nil {
 		return err
 	}
 	if !q.trusting {
-		q.blockID, err = decode("block_id", q.blockIDBytes, types.BlockIDFromProto)
+		q.blockID, err = verdict.Decode("block_id", q.blockIDBytes, types.BlockIDFromProto)
 	}
 	return err
 }
 
-func (q *commitQuestion) verify() cases.Verdict {
+func (q *commitQuestion) Verify() cases.Verdict {
 	return q.verifyCommit(q.commit)
 }
 
@@ -77,7 +78,7 @@ func (q *commitQuestion) verifyCommit(commit *types.Commit) cases.Verdict {
 	if q.trusting && errors.As(err, &power) {
 		return cases.Refused(cases.NotEnoughTrust, err.Error())
 	}
-	return outcome(err)
+	return verdict.Outcome(err)
 }
 
 func (q *commitQuestion) ask(commit *types.Commit) error {
@@ -96,10 +97,10 @@ func (q *commitQuestion) ask(commit *types.Commit) error {
 	}
 }
 
-func (q *commitQuestion) stricter(own cases.Verdict) stricter {
+func (q *commitQuestion) Stricter(own cases.Verdict) verdict.Stricter {
 	if q.trusting && !q.level.IsTrustLevel() {
-		return stricter{"trust-level-range", cases.Malformed}
+		return verdict.Stricter{Rule: "trust-level-range", Class: cases.Malformed}
 	}
-	commit, found := withoutResidues(q.commit, q.validators)
-	return residueRule(found, own, func() cases.Verdict { return q.verifyCommit(commit) })
+	commit, found := verdict.WithoutResidues(q.commit, q.validators)
+	return verdict.ResidueRule(found, own, func() cases.Verdict { return q.verifyCommit(commit) })
 }

@@ -1,4 +1,4 @@
-package verdict
+package cometbft
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"judge/internal/cases"
+	"judge/internal/verdict"
 	"judge/internal/wire"
 )
 
@@ -26,7 +27,7 @@ type lightQuestion struct {
 	untrusted *types.LightBlock
 }
 
-func newLight(in *cases.Inputs) question {
+func newLight(in *cases.Inputs) verdict.Question {
 	return &lightQuestion{
 		trustedBytes:   in.Bytes("trusted"),
 		nextBytes:      in.Bytes("trusted_next"),
@@ -38,26 +39,26 @@ func newLight(in *cases.Inputs) question {
 	}
 }
 
-func (q *lightQuestion) messages() []encoded {
-	return []encoded{
-		{wire.SignedHeader, q.trustedBytes},
-		{wire.ValidatorSet, q.nextBytes},
-		{wire.LightBlock, q.untrustedBytes},
+func (q *lightQuestion) Messages() []verdict.Message {
+	return []verdict.Message{
+		{Shape: wire.SignedHeader, Bytes: q.trustedBytes},
+		{Shape: wire.ValidatorSet, Bytes: q.nextBytes},
+		{Shape: wire.LightBlock, Bytes: q.untrustedBytes},
 	}
 }
 
-func (q *lightQuestion) decode() (err error) {
+func (q *lightQuestion) Decode() (err error) {
 	if q.trusted, err = signedHeader("trusted", q.trustedBytes); err != nil {
 		return err
 	}
-	if q.next, err = decode("trusted_next", q.nextBytes, types.ValidatorSetFromProto); err != nil {
+	if q.next, err = verdict.Decode("trusted_next", q.nextBytes, types.ValidatorSetFromProto); err != nil {
 		return err
 	}
 	q.untrusted, err = lightBlock("untrusted", q.untrustedBytes)
 	return err
 }
 
-func (q *lightQuestion) verify() cases.Verdict {
+func (q *lightQuestion) Verify() cases.Verdict {
 	return q.verifyCommit(q.untrusted.Commit)
 }
 
@@ -73,24 +74,24 @@ func (q *lightQuestion) verifyCommit(commit *types.Commit) cases.Verdict {
 	case errors.As(err, &trust):
 		return cases.Refused(cases.NotEnoughTrust, err.Error())
 	default:
-		return outcome(err)
+		return verdict.Outcome(err)
 	}
 }
 
-func (q *lightQuestion) stricter(own cases.Verdict) stricter {
+func (q *lightQuestion) Stricter(own cases.Verdict) verdict.Stricter {
 	if !q.level.IsTrustLevel() {
-		return stricter{"trust-level-range", cases.Malformed}
+		return verdict.Stricter{Rule: "trust-level-range", Class: cases.Malformed}
 	}
 	if !bytes.Equal(q.trusted.NextValidatorsHash, q.next.Hash()) {
-		return stricter{"trusted-next-hash", cases.Malformed}
+		return verdict.Stricter{Rule: "trusted-next-hash", Class: cases.Malformed}
 	}
 	// Where there is no hash that the commit could name, CometBFT finds out later, if at all.
 	if own.Class == cases.Invalid && q.untrusted.Hash() == nil &&
 		q.untrusted.SignedHeader.ValidateBasic(q.trusted.ChainID) == nil {
-		return stricter{"no-header-hash", cases.Invalid}
+		return verdict.Stricter{Rule: "no-header-hash", Class: cases.Invalid}
 	}
-	commit, found := withoutResidues(q.untrusted.Commit, q.next, q.untrusted.ValidatorSet)
-	return residueRule(found, own, func() cases.Verdict { return q.verifyCommit(commit) })
+	commit, found := verdict.WithoutResidues(q.untrusted.Commit, q.next, q.untrusted.ValidatorSet)
+	return verdict.ResidueRule(found, own, func() cases.Verdict { return q.verifyCommit(commit) })
 }
 
 func fraction(level cases.Fraction) cmtmath.Fraction {
@@ -103,18 +104,18 @@ type backwardsQuestion struct {
 	trusted, untrusted           *types.SignedHeader
 }
 
-func newBackwards(in *cases.Inputs) question {
+func newBackwards(in *cases.Inputs) verdict.Question {
 	return &backwardsQuestion{
 		trustedBytes:   in.Bytes("trusted"),
 		untrustedBytes: in.Bytes("untrusted"),
 	}
 }
 
-func (q *backwardsQuestion) messages() []encoded {
-	return []encoded{{wire.SignedHeader, q.trustedBytes}, {wire.SignedHeader, q.untrustedBytes}}
+func (q *backwardsQuestion) Messages() []verdict.Message {
+	return []verdict.Message{{Shape: wire.SignedHeader, Bytes: q.trustedBytes}, {Shape: wire.SignedHeader, Bytes: q.untrustedBytes}}
 }
 
-func (q *backwardsQuestion) decode() (err error) {
+func (q *backwardsQuestion) Decode() (err error) {
 	if q.trusted, err = signedHeader("trusted", q.trustedBytes); err != nil {
 		return err
 	}
@@ -122,14 +123,14 @@ func (q *backwardsQuestion) decode() (err error) {
 	return err
 }
 
-func (q *backwardsQuestion) verify() cases.Verdict {
-	return outcome(light.VerifyBackwards(q.untrusted.Header, q.trusted.Header))
+func (q *backwardsQuestion) Verify() cases.Verdict {
+	return verdict.Outcome(light.VerifyBackwards(q.untrusted.Header, q.trusted.Header))
 }
 
-func (q *backwardsQuestion) stricter(own cases.Verdict) stricter {
+func (q *backwardsQuestion) Stricter(own cases.Verdict) verdict.Stricter {
 	// To CometBFT, no hash equals an empty one.
 	if own.OK && q.untrusted.Hash() == nil {
-		return stricter{"no-header-hash", cases.Invalid}
+		return verdict.Stricter{Rule: "no-header-hash", Class: cases.Invalid}
 	}
-	return stricter{}
+	return verdict.Stricter{}
 }

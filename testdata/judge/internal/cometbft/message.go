@@ -1,4 +1,4 @@
-package verdict
+package cometbft
 
 import (
 	"encoding/hex"
@@ -7,39 +7,40 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"judge/internal/cases"
+	"judge/internal/verdict"
 	"judge/internal/wire"
 )
 
 // messageQuestion asks about one message: whether it keeps its own rules, what its hash is, or
 // which bytes are signed for it.
 type messageQuestion struct {
-	message encoded
+	message verdict.Message
 	read    func() error
 	answer  func() cases.Verdict
 	// rule is the rule for which Parhelion refuses what was read, if there is one.
-	rule func() stricter
+	rule func() verdict.Stricter
 }
 
-func (q *messageQuestion) messages() []encoded   { return []encoded{q.message} }
-func (q *messageQuestion) decode() error         { return q.read() }
-func (q *messageQuestion) verify() cases.Verdict { return q.answer() }
+func (q *messageQuestion) Messages() []verdict.Message { return []verdict.Message{q.message} }
+func (q *messageQuestion) Decode() error               { return q.read() }
+func (q *messageQuestion) Verify() cases.Verdict       { return q.answer() }
 
-func (q *messageQuestion) stricter(cases.Verdict) stricter {
+func (q *messageQuestion) Stricter(cases.Verdict) verdict.Stricter {
 	if q.rule == nil {
-		return stricter{}
+		return verdict.Stricter{}
 	}
 	return q.rule()
 }
 
 // about makes a question of which the value is read, and then answered.
-func about[M, V any, P unmarshaler[M]](
-	message encoded, name string, from func(*M) (V, error), answer func(V) cases.Verdict,
+func about[M, V any, P verdict.Unmarshaler[M]](
+	message verdict.Message, name string, from func(*M) (V, error), answer func(V) cases.Verdict,
 ) *messageQuestion {
 	var value V
 	return &messageQuestion{
 		message: message,
 		read: func() (err error) {
-			value, err = decode[M, V, P](name, message.bytes, from)
+			value, err = verdict.Decode[M, V, P](name, message.Bytes, from)
 			return err
 		},
 		answer: func() cases.Verdict { return answer(value) },
@@ -59,30 +60,30 @@ func then[M, V any](from func(*M) (V, error), check func(V) error) func(*M) (V, 
 	}
 }
 
-func newBasic(in *cases.Inputs) question {
+func newBasic(in *cases.Inputs) verdict.Question {
 	data, chainID := in.Bytes("bytes"), in.OptionalText("chain_id")
 	switch name := in.Text("message"); name {
 	case "header":
-		return about(encoded{wire.Header, data}, name, types.HeaderFromProto, accept)
+		return about(verdict.Message{Shape: wire.Header, Bytes: data}, name, types.HeaderFromProto, accept)
 	case "commit":
-		return about(encoded{wire.Commit, data}, name, types.CommitFromProto, accept)
+		return about(verdict.Message{Shape: wire.Commit, Bytes: data}, name, types.CommitFromProto, accept)
 	case "vote":
 		from := then(types.VoteFromProto, (*types.Vote).ValidateBasic)
-		return about(encoded{wire.Vote, data}, name, from, accept)
+		return about(verdict.Message{Shape: wire.Vote, Bytes: data}, name, from, accept)
 	case "validator_set":
-		return about(encoded{wire.ValidatorSet, data}, name, types.ValidatorSetFromProto, accept)
+		return about(verdict.Message{Shape: wire.ValidatorSet, Bytes: data}, name, types.ValidatorSetFromProto, accept)
 	case "signed_header":
 		return basicSignedHeader(data, chainID)
 	case "light_block":
 		from := then(types.LightBlockFromProto, func(block *types.LightBlock) error {
 			return block.ValidateBasic(chainID)
 		})
-		return about(encoded{wire.LightBlock, data}, name, from, accept)
+		return about(verdict.Message{Shape: wire.LightBlock, Bytes: data}, name, from, accept)
 	case "duplicate_vote":
-		message := encoded{wire.DuplicateVoteEvidence, data}
+		message := verdict.Message{Shape: wire.DuplicateVoteEvidence, Bytes: data}
 		return about(message, "evidence", types.DuplicateVoteEvidenceFromProto, accept)
 	case "light_client_attack":
-		message := encoded{wire.LightClientAttackEvidence, data}
+		message := verdict.Message{Shape: wire.LightClientAttackEvidence, Bytes: data}
 		return about(message, "evidence", types.LightClientAttackEvidenceFromProto, accept)
 	default:
 		in.Fail("unknown message `%s`", name)
@@ -90,7 +91,7 @@ func newBasic(in *cases.Inputs) question {
 	}
 }
 
-func basicSignedHeader(data []byte, chainID string) question {
+func basicSignedHeader(data []byte, chainID string) verdict.Question {
 	var hash []byte
 	from := then(types.SignedHeaderFromProto, func(signed *types.SignedHeader) error {
 		if err := signed.ValidateBasic(chainID); err != nil {
@@ -99,28 +100,28 @@ func basicSignedHeader(data []byte, chainID string) question {
 		hash = signed.Hash()
 		return nil
 	})
-	q := about(encoded{wire.SignedHeader, data}, "signed_header", from, accept)
-	q.rule = func() stricter {
+	q := about(verdict.Message{Shape: wire.SignedHeader, Bytes: data}, "signed_header", from, accept)
+	q.rule = func() verdict.Stricter {
 		// To CometBFT, no hash equals the empty one that the commit may name.
 		if hash == nil {
-			return stricter{"no-header-hash", cases.Malformed}
+			return verdict.Stricter{Rule: "no-header-hash", Class: cases.Malformed}
 		}
-		return stricter{}
+		return verdict.Stricter{}
 	}
 	return q
 }
 
-func newHash(in *cases.Inputs) question {
+func newHash(in *cases.Inputs) verdict.Question {
 	data := in.Bytes("bytes")
 	switch name := in.Text("message"); name {
 	case "header":
-		return about(encoded{wire.Header, data}, name, types.HeaderFromProto, headerHash)
+		return about(verdict.Message{Shape: wire.Header, Bytes: data}, name, types.HeaderFromProto, headerHash)
 	case "commit":
-		return about(encoded{wire.Commit, data}, name, types.CommitFromProto, hashOf)
+		return about(verdict.Message{Shape: wire.Commit, Bytes: data}, name, types.CommitFromProto, hashOf)
 	case "validator_set":
-		return about(encoded{wire.ValidatorSet, data}, name, types.ValidatorSetFromProto, hashOf)
+		return about(verdict.Message{Shape: wire.ValidatorSet, Bytes: data}, name, types.ValidatorSetFromProto, hashOf)
 	case "evidence_list":
-		return about(encoded{wire.EvidenceList, data}, name, evidenceList, hashOf)
+		return about(verdict.Message{Shape: wire.EvidenceList, Bytes: data}, name, evidenceList, hashOf)
 	default:
 		in.Fail("unknown message `%s`", name)
 		return nil
@@ -141,21 +142,21 @@ func headerHash(header types.Header) cases.Verdict {
 }
 
 func hashOf[V interface{ Hash() H }, H ~[]byte](value V) cases.Verdict {
-	verdict := cases.Accepted()
-	verdict.Hash = hex.EncodeToString(value.Hash())
-	return verdict
+	accepted := cases.Accepted()
+	accepted.Hash = hex.EncodeToString(value.Hash())
+	return accepted
 }
 
-func newSignBytes(in *cases.Inputs) question {
+func newSignBytes(in *cases.Inputs) verdict.Question {
 	data, chainID := in.Bytes("bytes"), in.Text("chain_id")
 	switch name := in.Text("message"); name {
 	case "vote":
-		return about(encoded{wire.Vote, data}, name, signableVote, signed(chainID, types.VoteSignBytes))
+		return about(verdict.Message{Shape: wire.Vote, Bytes: data}, name, signableVote, signed(chainID, types.VoteSignBytes))
 	case "extension":
-		return about(encoded{wire.Vote, data}, name, signableVote,
+		return about(verdict.Message{Shape: wire.Vote, Bytes: data}, name, signableVote,
 			signed(chainID, types.VoteExtensionSignBytes))
 	case "proposal":
-		return about(encoded{wire.Proposal, data}, name, signableProposal,
+		return about(verdict.Message{Shape: wire.Proposal, Bytes: data}, name, signableProposal,
 			signed(chainID, types.ProposalSignBytes))
 	default:
 		in.Fail("unknown message `%s`", name)
@@ -165,9 +166,9 @@ func newSignBytes(in *cases.Inputs) question {
 
 func signed[M any](chainID string, signBytes func(string, *M) []byte) func(*M) cases.Verdict {
 	return func(message *M) cases.Verdict {
-		verdict := cases.Accepted()
-		verdict.Bytes = signBytes(chainID, message)
-		return verdict
+		accepted := cases.Accepted()
+		accepted.Bytes = signBytes(chainID, message)
+		return accepted
 	}
 }
 

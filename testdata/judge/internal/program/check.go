@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"bufio"
@@ -17,8 +17,8 @@ import (
 
 var errDisagree = errors.New("disagreements")
 
-// otherJudges lists the kinds of the format that other programs judge.
-var otherJudges = []string{
+// judgedElsewhere lists the kinds of the format that some program, if not every one, does not judge.
+var judgedElsewhere = []string{
 	"consumer_double_vote", "consumer_misbehaviour", "ics23", "power_shaping", "valset_change",
 }
 
@@ -28,15 +28,17 @@ type tally struct {
 }
 
 // checkAll compares the cases of the files, or of the standard input where there is no file.
-func checkAll(files []string, in io.Reader, workers int, name string, out io.Writer) error {
+func checkAll(
+	bench verdict.Bench, files []string, in io.Reader, workers int, out io.Writer,
+) error {
 	var tally tally
 	if len(files) == 0 {
-		if err := tally.check(in, workers, name, out); err != nil {
+		if err := tally.check(bench, in, workers, out); err != nil {
 			return err
 		}
 	}
 	for _, file := range files {
-		if err := tally.checkFile(file, workers, name, out); err != nil {
+		if err := tally.checkFile(bench, file, workers, out); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
@@ -51,7 +53,7 @@ func checkAll(files []string, in io.Reader, workers int, name string, out io.Wri
 	return nil
 }
 
-func (t *tally) checkFile(path string, workers int, name string, out io.Writer) error {
+func (t *tally) checkFile(bench verdict.Bench, path string, workers int, out io.Writer) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -61,7 +63,7 @@ func (t *tally) checkFile(path string, workers int, name string, out io.Writer) 
 	if err != nil {
 		return err
 	}
-	return t.check(in, workers, name, out)
+	return t.check(bench, in, workers, out)
 }
 
 // plain unpacks what is gzipped, by its first bytes rather than its name.
@@ -79,8 +81,8 @@ func plain(in io.Reader) (io.Reader, error) {
 
 var skipped = []byte("skipped")
 
-func (t *tally) check(in io.Reader, workers int, name string, out io.Writer) error {
-	work := func(text []byte) ([]byte, error) { return compare(text, name) }
+func (t *tally) check(bench verdict.Bench, in io.Reader, workers int, out io.Writer) error {
+	work := func(text []byte) ([]byte, error) { return compare(bench, text) }
 	return process(in, workers, work, func(differences []byte) error {
 		switch {
 		case len(differences) == 0:
@@ -97,14 +99,14 @@ func (t *tally) check(in io.Reader, workers int, name string, out io.Writer) err
 }
 
 // compare lists what differs between the answer of a line and the judge's own.
-func compare(text []byte, name string) ([]byte, error) {
+func compare(bench verdict.Bench, text []byte) ([]byte, error) {
 	line, err := cases.ParseLine(text)
 	if err != nil {
 		return nil, err
 	}
-	ours, err := verdict.Judge(line, name)
+	ours, err := bench.Judge(line)
 	var unknown verdict.UnknownKind
-	if errors.As(err, &unknown) && slices.Contains(otherJudges, string(unknown)) {
+	if errors.As(err, &unknown) && slices.Contains(judgedElsewhere, string(unknown)) {
 		return skipped, nil
 	}
 	if err != nil {
