@@ -1,6 +1,6 @@
 package verdict
 
-import "fmt"
+import "errors"
 
 // Unmarshaler is the half of a generated message that is used here.
 type Unmarshaler[M any] interface {
@@ -14,11 +14,17 @@ func Decode[M, V any, P Unmarshaler[M]](name string, data []byte, from func(*M) 
 	var value V
 	message := new(M)
 	if err := P(message).Unmarshal(data); err != nil {
-		return value, fmt.Errorf("%s: %w", name, err)
+		return value, named(name, err)
 	}
 	value, err := from(message)
 	if err != nil {
-		return value, fmt.Errorf("%s: %w", name, err)
+		return value, named(name, err)
 	}
 	return value, nil
+}
+
+// named does not wrap: where it is formatted, an error of the Cosmos SDK adds the line of the source
+// that it comes from.
+func named(name string, err error) error {
+	return errors.New(name + ": " + err.Error())
 }
