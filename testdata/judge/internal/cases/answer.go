@@ -57,7 +57,7 @@ func Accepted() Verdict {
 // Answer is what a judge adds to a question.
 type Answer struct {
 	Want Verdict
-	// Stricter names the rule for which Want is not CometBFT's own verdict, which is then Go.
+	// Stricter names the rule for which Want is not the judge's own verdict, which is then Go.
 	Stricter string
 	Go       *Verdict
 	// Wire lists oddities of the encoding.

@@ -47,7 +47,10 @@ func newCommit(in *cases.Inputs) verdict.Question {
 }
 
 func (q *commitQuestion) Messages() []verdict.Message {
-	messages := []verdict.Message{{Shape: wire.ValidatorSet, Bytes: q.validatorsBytes}, {Shape: wire.Commit, Bytes: q.commitBytes}}
+	messages := []verdict.Message{
+		{Shape: wire.ValidatorSet, Bytes: q.validatorsBytes},
+		{Shape: wire.Commit, Bytes: q.commitBytes},
+	}
 	if !q.trusting {
 		messages = append(messages, verdict.Message{Shape: wire.BlockID, Bytes: q.blockIDBytes})
 	}

@@ -112,7 +112,10 @@ func newBackwards(in *cases.Inputs) verdict.Question {
 }
 
 func (q *backwardsQuestion) Messages() []verdict.Message {
-	return []verdict.Message{{Shape: wire.SignedHeader, Bytes: q.trustedBytes}, {Shape: wire.SignedHeader, Bytes: q.untrustedBytes}}
+	return []verdict.Message{
+		{Shape: wire.SignedHeader, Bytes: q.trustedBytes},
+		{Shape: wire.SignedHeader, Bytes: q.untrustedBytes},
+	}
 }
 
 func (q *backwardsQuestion) Decode() (err error) {

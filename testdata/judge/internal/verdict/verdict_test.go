@@ -8,7 +8,7 @@ import (
 	"judge/internal/cases"
 )
 
-// panicking is a question at which CometBFT panics.
+// panicking is a question at which the judge panics.
 type panicking struct {
 	inDecode bool
 }
