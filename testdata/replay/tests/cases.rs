@@ -61,7 +61,12 @@ fn public_chains() {
 
 #[test]
 fn simulated_chains() {
-    agrees("cases/simulated.jsonl.gz", 3486, 814);
+    agrees("cases/simulated.jsonl.gz", 4300, 0);
+}
+
+#[test]
+fn consumer_chains() {
+    agrees("cases/consumer.jsonl.gz", 1003, 0);
 }
 
 #[test]
