@@ -81,7 +81,7 @@ impl ProviderFacts {
             None => Err(Unknown),
         };
         let consumers = raw.consumers.map(|consumers| each(consumers, consumer)).transpose()?;
-        let validators = raw.validators.map(|list| list.into_iter().map(validator).collect());
+        let validators = raw.validators.map(|list| list.iter().map(validator).collect());
         let clients = raw.clients.map(|clients| each(clients, client)).transpose()?;
         Ok(ProviderFacts {
             release,
@@ -191,12 +191,12 @@ fn consumer(raw: RawConsumer) -> Result<Consumer, BadCase> {
         min_evidence_height: fact(raw.min_evidence_height, |text: String| {
             number(&text, "min_evidence_height")
         })?,
-        double_sign: fact(raw.double_sign, slash_jail)?,
+        double_sign: fact(raw.double_sign, |raw| slash_jail(&raw))?,
         assigned: raw.assigned.map(assigned).transpose()?,
     })
 }
 
-fn slash_jail(raw: RawSlashJail) -> Result<SlashJail, BadCase> {
+fn slash_jail(raw: &RawSlashJail) -> Result<SlashJail, BadCase> {
     Ok(SlashJail {
         slash_fraction: decimal(&raw.slash_fraction)?,
         jail_duration: duration(&raw.jail_duration, "jail_duration")?,
@@ -214,7 +214,7 @@ fn decimal(text: &str) -> Result<u64, BadCase> {
     value.ok_or_else(bad)
 }
 
-fn validator(raw: RawValidator) -> Result<(Address, ProviderValidator), BadCase> {
+fn validator(raw: &RawValidator) -> Result<(Address, ProviderValidator), BadCase> {
     let status = match raw.status.as_str() {
         "bonded" => BondStatus::Bonded,
         "unbonding" => BondStatus::Unbonding,
@@ -236,7 +236,7 @@ fn client(raw: RawClient) -> Result<KnownClient, BadCase> {
     let (numerator, denominator) = fraction(&raw.trust_level)?;
     let trust_level = TrustThreshold::new(numerator, denominator)
         .map_err(|error| BadCase(format!("`trust_level`: {error}")))?;
-    let states = |list: Vec<RawState>| list.into_iter().map(state).collect::<Result<_, _>>();
+    let states = |list: Vec<RawState>| list.iter().map(state).collect::<Result<_, _>>();
     Ok(KnownClient {
         chain_id: raw.chain_id,
         trust_level,
@@ -245,7 +245,7 @@ fn client(raw: RawClient) -> Result<KnownClient, BadCase> {
     })
 }
 
-fn state(raw: RawState) -> Result<((u64, u64), ConsensusState), BadCase> {
+fn state(raw: &RawState) -> Result<((u64, u64), ConsensusState), BadCase> {
     let (revision, height) = raw
         .height
         .split_once('-')
