@@ -176,7 +176,7 @@ pub(crate) fn kind(document: &Document) -> &'static str {
         Document::Commit { .. } => "an answer of /commit",
         Document::Validators(_) => "an answer of /validators",
         Document::LightBlock(_) => "a light block",
-        Document::Block { .. } => "an answer of /block",
+        Document::Block(_) => "an answer of /block",
         Document::Status(_) => "an answer of /status",
         Document::Genesis(_) => "a genesis",
         Document::Header { .. } => "a header",

@@ -77,10 +77,10 @@ fn document(name: &str, document: Document) -> Result<ExitCode, Failure> {
         Document::Header { header: found } => {
             Header::parse(&encode(&found), &Limits::DEFAULT).map(|found| header(&found))
         }
-        Document::Block { header: found, evidence, last_commit, .. } => {
-            row("evidence", format!("{} items", evidence.len()));
-            row("last commit", last_commit.map_or(0, |commit| commit.signatures.len()));
-            Header::parse(&encode(&found), &Limits::DEFAULT).map(|found| header(&found))
+        Document::Block(block) => {
+            row("evidence", format!("{} items", block.evidence.len()));
+            row("last commit", block.last_commit.map_or(0, |commit| commit.signatures.len()));
+            Header::parse(&encode(&block.header), &Limits::DEFAULT).map(|found| header(&found))
         }
         Document::Status(status) => {
             row("chain", &status.network);

@@ -1,8 +1,8 @@
-//! What a JSON text can turn out to be.
+//! What a text, or the bytes of a message, can turn out to be.
 
 use crate::pb;
 
-/// What a JSON text turned out to be.
+/// What a text, or the bytes of a message, turned out to be.
 #[allow(clippy::large_enum_variant, reason = "there is one of it for a whole file")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -20,15 +20,13 @@ pub enum Document {
     /// A header, its commit and its validators, in one recorded document.
     LightBlock(RecordedLightBlock),
     /// An answer of `/block`, or a recorded header with the evidence in its block.
-    Block {
-        /// The header.
-        header: pb::Header,
-        /// The block's id, as the node says; zero where it was not recorded.
-        block_id: pb::BlockId,
-        /// The commit for the block before.
-        last_commit: Option<pb::Commit>,
-        /// The evidence in the block.
-        evidence: Vec<pb::Evidence>,
+    Block(Block),
+    /// A page of `/block_search`.
+    Blocks {
+        /// The blocks on this page.
+        blocks: Vec<Block>,
+        /// The blocks on all pages.
+        total: u64,
     },
     /// An answer of `/status`.
     Status(Status),
@@ -45,8 +43,56 @@ pub enum Document {
     IbcHeader(pb::IbcHeader),
     /// Misbehaviour as IBC sends it.
     Misbehaviour(pb::Misbehaviour),
-    /// One item of evidence.
+    /// One item of evidence, alone or the argument of `/broadcast_evidence`.
     Evidence(pb::Evidence),
+    /// Several items.
+    EvidenceList(pb::EvidenceList),
+    /// A vote.
+    Vote(pb::Vote),
+    /// A message of the Cosmos SDK.
+    Msg(Msg),
+    /// The messages of a transaction.
+    Transaction(Vec<Msg>),
+}
+
+/// A block, as far as it tells of evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The header.
+    pub header: pb::Header,
+    /// The block's id, as the node says; zero where it was not recorded.
+    pub block_id: pb::BlockId,
+    /// The commit for the block before.
+    pub last_commit: Option<pb::Commit>,
+    /// The evidence in the block.
+    pub evidence: Vec<pb::Evidence>,
+    /// The transactions; [`crate::messages`] reads one.
+    pub txs: Vec<Vec<u8>>,
+}
+
+/// A message of a transaction, by what evidence it carries.
+#[allow(clippy::large_enum_variant, reason = "a transaction holds few")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Msg {
+    /// A double vote on a consumer chain, for its provider.
+    SubmitConsumerDoubleVoting(pb::MsgSubmitConsumerDoubleVoting),
+    /// Two headers of a consumer chain, for its provider.
+    SubmitConsumerMisbehaviour(pb::MsgSubmitConsumerMisbehaviour),
+    /// Another: its type URL.
+    Other(String),
+}
+
+impl From<pb::MsgSubmitConsumerDoubleVoting> for Msg {
+    fn from(msg: pb::MsgSubmitConsumerDoubleVoting) -> Msg {
+        Msg::SubmitConsumerDoubleVoting(msg)
+    }
+}
+
+impl From<pb::MsgSubmitConsumerMisbehaviour> for Msg {
+    fn from(msg: pb::MsgSubmitConsumerMisbehaviour) -> Msg {
+        Msg::SubmitConsumerMisbehaviour(msg)
+    }
 }
 
 /// One page of `/validators`, in the order of the set.

@@ -1,8 +1,8 @@
-//! Why a text is not what a node answers.
+//! Why a text is not what a node answers, or bytes no message.
 
 use std::fmt;
 
-/// Why a text was not read.
+/// Why a text or a message was not read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -28,6 +28,10 @@ pub enum Error {
     KeyType(String),
     /// It is JSON, but nothing that is known here.
     Unknown,
+    /// Bytes of no message that is known here, or of one in another encoding than Go's.
+    UnknownBytes,
+    /// A transaction that does not decode.
+    Wire(prost::DecodeError),
     /// A page of `/validators` is of another height than the first.
     PageHeight {
         /// The height of the first page.
@@ -74,6 +78,10 @@ impl fmt::Display for Error {
                 write!(f, "keys of type {found} have no place in the wire messages")
             }
             Error::Unknown => f.write_str("JSON, but no answer of a node that is known here"),
+            Error::UnknownBytes => {
+                f.write_str("bytes of no message that is known here, or not as Go encodes it")
+            }
+            Error::Wire(error) => write!(f, "not a transaction: {error}"),
             Error::PageHeight { first, found } => {
                 write!(f, "pages of different heights: {first} and {found}")
             }
@@ -97,6 +105,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Json(error) => Some(error),
+            Error::Wire(error) => Some(error),
             _ => None,
         }
     }
@@ -105,5 +114,11 @@ impl std::error::Error for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Error {
         Error::Json(error)
+    }
+}
+
+impl From<prost::DecodeError> for Error {
+    fn from(error: prost::DecodeError) -> Error {
+        Error::Wire(error)
     }
 }

@@ -32,11 +32,16 @@ mod json;
 pub mod pb;
 mod read;
 pub mod time;
+mod type_url;
+mod wire;
 
-pub use document::{Document, Genesis, GenesisChunk, RecordedLightBlock, Status, ValidatorsPage};
+pub use document::{
+    Block, Document, Genesis, GenesisChunk, Msg, RecordedLightBlock, Status, ValidatorsPage,
+};
 pub use error::Error;
 pub use prost::Message;
 pub use read::read;
+pub use wire::{messages, read_wire};
 
 use std::collections::BTreeSet;
 

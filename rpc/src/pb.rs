@@ -244,6 +244,18 @@ pub enum EvidenceKind {
     LightClientAttack(LightClientAttackEvidence),
 }
 
+impl From<DuplicateVoteEvidence> for Evidence {
+    fn from(evidence: DuplicateVoteEvidence) -> Evidence {
+        Evidence { kind: Some(EvidenceKind::DuplicateVote(evidence)) }
+    }
+}
+
+impl From<LightClientAttackEvidence> for Evidence {
+    fn from(evidence: LightClientAttackEvidence) -> Evidence {
+        Evidence { kind: Some(EvidenceKind::LightClientAttack(evidence)) }
+    }
+}
+
 #[derive(Clone, PartialEq, Message)]
 pub struct EvidenceList {
     #[prost(message, repeated, tag = "1")]
@@ -281,4 +293,55 @@ pub struct Misbehaviour {
     pub header_1: Option<IbcHeader>,
     #[prost(message, optional, tag = "3")]
     pub header_2: Option<IbcHeader>,
+}
+
+/// `interchain_security.ccv.provider.v1.MsgSubmitConsumerDoubleVoting`
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgSubmitConsumerDoubleVoting {
+    #[prost(string, tag = "1")]
+    pub submitter: String,
+    #[prost(message, optional, tag = "2")]
+    pub duplicate_vote_evidence: Option<DuplicateVoteEvidence>,
+    #[prost(message, optional, tag = "3")]
+    pub infraction_block_header: Option<IbcHeader>,
+    #[prost(string, tag = "4")]
+    pub consumer_id: String,
+}
+
+/// `interchain_security.ccv.provider.v1.MsgSubmitConsumerMisbehaviour`
+#[derive(Clone, PartialEq, Message)]
+pub struct MsgSubmitConsumerMisbehaviour {
+    #[prost(string, tag = "1")]
+    pub submitter: String,
+    #[prost(message, optional, tag = "2")]
+    pub misbehaviour: Option<Misbehaviour>,
+    #[prost(string, tag = "3")]
+    pub consumer_id: String,
+}
+
+/// `google.protobuf.Any`
+#[derive(Clone, PartialEq, Message)]
+pub struct Any {
+    #[prost(string, tag = "1")]
+    pub type_url: String,
+    #[prost(bytes = "vec", tag = "2")]
+    pub value: Vec<u8>,
+}
+
+/// `cosmos.tx.v1beta1.TxBody`, the messages alone.
+#[derive(Clone, PartialEq, Message)]
+pub struct TxBody {
+    #[prost(message, repeated, tag = "1")]
+    pub messages: Vec<Any>,
+}
+
+/// `cosmos.tx.v1beta1.TxRaw`
+#[derive(Clone, PartialEq, Message)]
+pub struct TxRaw {
+    #[prost(bytes = "vec", tag = "1")]
+    pub body_bytes: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    pub auth_info_bytes: Vec<u8>,
+    #[prost(bytes = "vec", repeated, tag = "3")]
+    pub signatures: Vec<Vec<u8>>,
 }

@@ -2,7 +2,7 @@
 
 use parhelion_core::{LightBlock, Limits, commit};
 use parhelion_rpc::{
-    Document, Error, ValidatorsPage, decode, encode, light_block, pb, read, validator_set,
+    Block, Document, Error, ValidatorsPage, decode, encode, light_block, pb, read, validator_set,
 };
 
 const COMMIT: &str = include_str!("data/commit.json");
@@ -72,12 +72,12 @@ fn the_other_answers_of_a_node() {
     let text = include_str!("data/genesis.json");
     let Document::Genesis(whole) = read(text).unwrap() else { panic!() };
     assert_eq!((whole.chain_id.as_str(), whole.initial_height), ("borealis-1", 30));
-    let Document::Block { header, block_id, last_commit, evidence } =
+    let Document::Block(Block { header, block_id, last_commit, evidence, txs }) =
         read(include_str!("data/block.json")).unwrap()
     else {
         panic!()
     };
-    assert_eq!((header.height, evidence.len()), (192, 1));
+    assert_eq!((header.height, evidence.len(), txs.len()), (192, 1, 0));
     // The block holds a real double vote: the core's hashes are those that the header names.
     let list = encode(&pb::EvidenceList { evidence });
     let hash =

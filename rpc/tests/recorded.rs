@@ -1,7 +1,7 @@
 //! Recordings: which document each file is, and the bytes that Go wrote of the same messages.
 
 use parhelion_core::{Header, Limits};
-use parhelion_rpc::{Document, decode, encode, pb, read};
+use parhelion_rpc::{Block, Document, decode, encode, pb, read};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -39,7 +39,7 @@ fn kind(document: &Document) -> &'static str {
         Document::Evidence(_) => "evidence",
         Document::IbcHeader(_) => "IBC header",
         Document::Misbehaviour(_) => "misbehaviour",
-        Document::Block { .. } => "block",
+        Document::Block(_) => "block",
         Document::Header { .. } => "header",
         other => panic!("{other:?}"),
     }
@@ -85,7 +85,7 @@ fn every_public_header_hashes_to_what_was_committed() {
                     hash_is_committed(&header.signed_header.unwrap(), &name);
                 }
             }
-            Document::Block { header, evidence, .. } => {
+            Document::Block(Block { header, evidence, .. }) => {
                 assert_eq!(evidence.len(), 1, "{name}");
                 let list = encode(&pb::EvidenceList { evidence });
                 let hash = parhelion_core::evidence::EvidenceList::parse(&list, &Limits::DEFAULT)

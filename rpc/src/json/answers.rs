@@ -1,6 +1,6 @@
 //! The answers of a node, and what recordings of them look like.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, EvidenceList};
 use super::messages::{BlockId, Commit, Header, SignedHeader, Validator, validators};
 use super::{Dialect, Int, Text, base64, object, objects};
 use crate::{
@@ -132,32 +132,51 @@ pub(crate) struct Block<'a> {
 struct BlockBody<'a> {
     #[serde(borrow, deserialize_with = "object")]
     header: Option<Header<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    data: Option<Data<'a>>,
+    #[serde(borrow, deserialize_with = "object")]
+    evidence: Option<EvidenceList<'a>>,
     #[serde(borrow, alias = "lastCommit", deserialize_with = "object")]
     last_commit: Option<Commit<'a>>,
-    #[serde(borrow, deserialize_with = "object")]
-    evidence: Option<EvidenceData<'a>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct EvidenceData<'a> {
-    #[serde(borrow, deserialize_with = "objects")]
-    evidence: Option<Vec<Evidence<'a>>>,
+struct Data<'a> {
+    #[serde(borrow)]
+    txs: Option<Vec<Text<'a>>>,
 }
 
 impl Block<'_> {
-    pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
+    pub(crate) fn into_block(self, dialect: Dialect) -> Result<crate::Block, Error> {
         let block = self.block.unwrap_or_default();
         let missing = Error::Value { field: "block.header", why: "missing" };
-        let evidence = block.evidence.and_then(|data| data.evidence).unwrap_or_default();
-        Ok(Document::Block {
+        let txs = block.data.and_then(|data| data.txs).unwrap_or_default();
+        Ok(crate::Block {
             header: block.header.ok_or(missing)?.into_wire(dialect)?,
             block_id: self.block_id.unwrap_or_default().into_wire(dialect, "block_id")?,
             last_commit: block.last_commit.map(|part| part.into_wire(dialect)).transpose()?,
-            evidence: evidence
-                .into_iter()
-                .map(|item| item.into_wire(dialect))
-                .collect::<Result<_, _>>()?,
+            evidence: block.evidence.unwrap_or_default().into_wire(dialect)?.evidence,
+            txs: txs.into_iter().map(|tx| base64(Some(tx), "txs")).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// `/block_search`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Blocks<'a> {
+    #[serde(borrow, deserialize_with = "objects")]
+    blocks: Option<Vec<Block<'a>>>,
+    total_count: Option<Int>,
+}
+
+impl Blocks<'_> {
+    pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
+        let blocks = self.blocks.unwrap_or_default().into_iter();
+        Ok(Document::Blocks {
+            blocks: blocks.map(|block| block.into_block(dialect)).collect::<Result<_, _>>()?,
+            total: Int::get(self.total_count, "total_count")?,
         })
     }
 }
@@ -176,12 +195,13 @@ impl HeaderAnswer<'_> {
     pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
         let header = self.header.unwrap_or_default().into_wire(dialect)?;
         let Some(evidence) = self.evidence else { return Ok(Document::Header { header }) };
-        Ok(Document::Block {
+        Ok(Document::Block(crate::Block {
             header,
             block_id: BlockId::default().into_wire(dialect, "block_id")?,
             last_commit: None,
             evidence: vec![evidence.into_wire(dialect)?],
-        })
+            txs: Vec::new(),
+        }))
     }
 }
 

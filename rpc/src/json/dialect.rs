@@ -36,6 +36,23 @@ const KEYS: [(&str, Dialect); 16] = [
     ("votingPower", Dialect::Proto),
 ];
 
+/// Hashes and addresses in snake case, which both dialects have. Base64 of 20 or of 32 bytes ends
+/// with `=`; nothing in hexadecimal does.
+const HASHES: [&str; 12] = [
+    "hash",
+    "validator_address",
+    "address",
+    "proposer_address",
+    "last_commit_hash",
+    "data_hash",
+    "validators_hash",
+    "next_validators_hash",
+    "consensus_hash",
+    "app_hash",
+    "last_results_hash",
+    "evidence_hash",
+];
+
 /// How values begin that only one dialect has.
 const VALUES: [(&str, Dialect); 6] = [
     ("BLOCK_ID_FLAG_", Dialect::Proto),
@@ -48,8 +65,8 @@ const VALUES: [(&str, Dialect); 6] = [
 
 impl Dialect {
     /// Decided once for a whole document, by the first key or value in it that only one dialect
-    /// has; the RPC's where there is none. Never by how a hash looks: hexadecimal digits may be
-    /// base64 as well. A wrong decision verifies nothing: the hashes come out wrong.
+    /// has; the RPC's where there is none. Never by the digits of a hash: those of hexadecimal may
+    /// be base64 as well. A wrong decision verifies nothing: the hashes come out wrong.
     pub(crate) fn of(text: &str) -> Dialect {
         let quotes = text.match_indices('"').filter_map(|(place, _)| text.get(place + 1..));
         quotes.filter_map(sign).next().unwrap_or(Dialect::Rpc)
@@ -72,12 +89,21 @@ impl Dialect {
 
 /// What the text behind a quotation mark tells.
 fn sign(text: &str) -> Option<Dialect> {
-    let is_key = |name: &&(&str, Dialect)| {
-        let rest = text.strip_prefix(name.0).and_then(|rest| rest.strip_prefix('"'));
-        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
-    };
-    let begins = |value: &&(&str, Dialect)| text.starts_with(value.0);
-    KEYS.iter().find(is_key).or_else(|| VALUES.iter().find(begins)).map(|(_, dialect)| *dialect)
+    let is_key = |(name, _): &&(&str, Dialect)| value_of(name, text).is_some();
+    let begins = |(value, _): &&(&str, Dialect)| text.starts_with(value);
+    let known = KEYS.iter().find(is_key).or_else(|| VALUES.iter().find(begins));
+    known.map(|(_, dialect)| *dialect).or_else(|| is_padded(text).then_some(Dialect::Proto))
+}
+
+/// What follows the key, if the text begins with it.
+fn value_of<'a>(key: &str, text: &'a str) -> Option<&'a str> {
+    let rest = text.strip_prefix(key)?.strip_prefix('"')?;
+    rest.trim_start().strip_prefix(':').map(str::trim_start)
+}
+
+fn is_padded(text: &str) -> bool {
+    let value = HASHES.iter().find_map(|key| value_of(key, text)?.strip_prefix('"'));
+    value.and_then(|value| value.split_once('"')).is_some_and(|(value, _)| value.ends_with('='))
 }
 
 #[cfg(test)]
@@ -98,6 +124,8 @@ mod tests {
             (r#"{"pub_key":{"type":"tendermint/PubKeyEd25519","ed25519":""}}"#, Rpc),
             (r#"{"pub_key":{"ed25519":""}}"#, Proto),
             (r#"{"partSetHeader":{}}"#, Proto),
+            (r#"{"hash" : "AQ==","parts":{}}"#, Proto),
+            (r#"{"signature":"AQ==","validator_address":"AQAA"}"#, Rpc),
         ] {
             assert_eq!(Dialect::of(text), dialect, "{text}");
         }

@@ -7,24 +7,19 @@ use crate::Error;
 use crate::pb;
 use serde::Deserialize;
 
-/// One item: a type with a value, as `/block` lists it, or the member of protobuf's oneof.
+/// One item: a type with a value, as `/block` lists it; the member of protobuf's oneof; or the
+/// fields alone, which tell the kind. Those of both kinds stand here.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Evidence<'a> {
     #[serde(borrow)]
     r#type: Option<Text<'a>>,
     #[serde(borrow, deserialize_with = "object")]
-    value: Option<Value<'a>>,
+    value: Option<Box<Evidence<'a>>>,
     #[serde(borrow, alias = "duplicateVoteEvidence", deserialize_with = "object")]
-    duplicate_vote_evidence: Option<Value<'a>>,
+    duplicate_vote_evidence: Option<Box<Evidence<'a>>>,
     #[serde(borrow, alias = "lightClientAttackEvidence", deserialize_with = "object")]
-    light_client_attack_evidence: Option<Value<'a>>,
-}
-
-/// The fields of both kinds; which of them are there depends on the kind.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(crate) struct Value<'a> {
+    light_client_attack_evidence: Option<Box<Evidence<'a>>>,
     #[serde(borrow, alias = "voteA", deserialize_with = "object")]
     vote_a: Option<Vote<'a>>,
     #[serde(borrow, alias = "voteB", deserialize_with = "object")]
@@ -62,61 +57,70 @@ struct LightBlock<'a> {
     validator_set: Option<ValidatorSet<'a>>,
 }
 
-impl Evidence<'_> {
-    pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
-        let value = self.value.unwrap_or_default();
-        match (
-            self.r#type.as_ref().map(Text::as_str),
-            self.duplicate_vote_evidence,
-            self.light_client_attack_evidence,
-        ) {
-            (Some("tendermint/DuplicateVoteEvidence"), None, None) => value.duplicate_vote(dialect),
-            (Some("tendermint/LightClientAttackEvidence"), None, None) => {
-                value.light_client_attack(dialect)
-            }
-            (Some(_), None, None) => {
-                Err(Error::Value { field: "type", why: "of no known evidence" })
-            }
-            (None, Some(vote), None) => vote.duplicate_vote(dialect),
-            (None, None, Some(attack)) => attack.light_client_attack(dialect),
-            (None, None, None) => Err(Error::Value { field: "evidence", why: "of no type" }),
-            _ => Err(Error::Value { field: "evidence", why: "of two types" }),
-        }
-    }
+#[derive(Clone, Copy)]
+enum Kind {
+    DuplicateVote,
+    LightClientAttack,
 }
 
-impl Value<'_> {
-    /// What stands alone, without a type: the kind is the one whose block or votes are there.
-    pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
-        match (self.vote_a.is_some(), self.conflicting_block.is_some()) {
-            (true, true) => Err(Error::Value { field: "evidence", why: "of two types" }),
-            (false, true) => self.light_client_attack(dialect),
-            (_, false) => self.duplicate_vote(dialect),
-        }
+impl Evidence<'_> {
+    pub(crate) fn into_wire(mut self, dialect: Dialect) -> Result<pb::Evidence, Error> {
+        let wrong = |why| Error::Value { field: "evidence", why };
+        let kind = match self.r#type.as_ref().map(Text::as_str) {
+            None => None,
+            Some("tendermint/DuplicateVoteEvidence") => Some(Kind::DuplicateVote),
+            Some("tendermint/LightClientAttackEvidence") => Some(Kind::LightClientAttack),
+            Some(_) => return Err(Error::Value { field: "type", why: "of no known evidence" }),
+        };
+        let (double, attack) =
+            (self.duplicate_vote_evidence.take(), self.light_client_attack_evidence.take());
+        let named = match (kind, double, attack) {
+            (None, None, None) => None,
+            (Some(kind), None, None) => Some((kind, self.value.take().unwrap_or_default())),
+            (None, Some(value), None) => Some((Kind::DuplicateVote, value)),
+            (None, None, Some(value)) => Some((Kind::LightClientAttack, value)),
+            _ => return Err(wrong("of two types")),
+        };
+        let double = self.vote_a.is_some() || self.vote_b.is_some();
+        let (kind, value) = match (named, double, self.conflicting_block.is_some()) {
+            (Some((kind, value)), false, false) => (kind, *value),
+            (None, true, false) => (Kind::DuplicateVote, self),
+            (None, false, true) => (Kind::LightClientAttack, self),
+            (None, false, false) => return Err(wrong("of no type")),
+            _ => return Err(wrong("of two types")),
+        };
+        Ok(match kind {
+            Kind::DuplicateVote => value.duplicate_vote(dialect)?.into(),
+            Kind::LightClientAttack => value.light_client_attack(dialect)?.into(),
+        })
     }
 
-    fn duplicate_vote(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
+    pub(crate) fn duplicate_vote(
+        self,
+        dialect: Dialect,
+    ) -> Result<pb::DuplicateVoteEvidence, Error> {
         let vote = |vote: Option<Vote<'_>>| vote.map(|vote| vote.into_wire(dialect)).transpose();
-        let evidence = pb::DuplicateVoteEvidence {
+        Ok(pb::DuplicateVoteEvidence {
             vote_a: vote(self.vote_a)?,
             vote_b: vote(self.vote_b)?,
             total_voting_power: Int::get(self.total_voting_power, "total_voting_power")?,
             validator_power: Int::get(self.validator_power, "validator_power")?,
             timestamp: Some(timestamp(self.timestamp, "timestamp")?),
-        };
-        Ok(pb::Evidence { kind: Some(pb::EvidenceKind::DuplicateVote(evidence)) })
+        })
     }
 
-    fn light_client_attack(self, dialect: Dialect) -> Result<pb::Evidence, Error> {
+    pub(crate) fn light_client_attack(
+        self,
+        dialect: Dialect,
+    ) -> Result<pb::LightClientAttackEvidence, Error> {
         let block = self.conflicting_block.map(|block| block.into_wire(dialect)).transpose()?;
-        let evidence = pb::LightClientAttackEvidence {
+        Ok(pb::LightClientAttackEvidence {
             conflicting_block: block,
             common_height: Int::get(self.common_height, "common_height")?,
             byzantine_validators: validators(self.byzantine_validators, dialect)?,
             total_voting_power: Int::get(self.total_voting_power, "total_voting_power")?,
             timestamp: Some(timestamp(self.timestamp, "timestamp")?),
-        };
-        Ok(pb::Evidence { kind: Some(pb::EvidenceKind::LightClientAttack(evidence)) })
+        })
     }
 }
 
@@ -126,5 +130,21 @@ impl LightBlock<'_> {
             signed_header: self.signed_header.map(|part| part.into_wire(dialect)).transpose()?,
             validator_set: self.validator_set.map(|part| part.into_wire(dialect)).transpose()?,
         })
+    }
+}
+
+/// `{"evidence": [ … ]}`: protobuf's `EvidenceList`, or what a block holds.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct EvidenceList<'a> {
+    #[serde(borrow, deserialize_with = "objects")]
+    evidence: Option<Vec<Evidence<'a>>>,
+}
+
+impl EvidenceList<'_> {
+    pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::EvidenceList, Error> {
+        let items = self.evidence.unwrap_or_default().into_iter();
+        let evidence = items.map(|item| item.into_wire(dialect)).collect::<Result<_, _>>()?;
+        Ok(pb::EvidenceList { evidence })
     }
 }

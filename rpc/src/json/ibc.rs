@@ -2,7 +2,7 @@
 
 use super::messages::{SignedHeader, ValidatorSet};
 use super::{Dialect, Int, Text, object};
-use crate::{Document, Error, pb};
+use crate::{Error, pb};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -58,13 +58,13 @@ pub(crate) struct TwoHeaders<'a> {
 }
 
 impl TwoHeaders<'_> {
-    pub(crate) fn into_document(self, dialect: Dialect) -> Result<Document, Error> {
+    pub(crate) fn into_wire(self, dialect: Dialect) -> Result<pb::Misbehaviour, Error> {
         let header =
             |header: Option<Ibc<'_>>| header.map(|header| header.into_wire(dialect)).transpose();
-        Ok(Document::Misbehaviour(pb::Misbehaviour {
+        Ok(pb::Misbehaviour {
             client_id: self.client_id.unwrap_or_default().into_string(),
             header_1: header(self.header_1)?,
             header_2: header(self.header_2)?,
-        }))
+        })
     }
 }

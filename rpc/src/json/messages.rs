@@ -141,6 +141,9 @@ pub(crate) struct ValidatorSet<'a> {
     validators: Option<Vec<Validator<'a>>>,
     #[serde(borrow, deserialize_with = "object")]
     proposer: Option<Validator<'a>>,
+    /// In protobuf's JSON alone; 0 in what CometBFT makes.
+    #[serde(alias = "totalVotingPower")]
+    total_voting_power: Option<Int>,
 }
 
 #[derive(Deserialize, Default)]
@@ -295,7 +298,7 @@ impl ValidatorSet<'_> {
         Ok(pb::ValidatorSet {
             validators: validators(self.validators, dialect)?,
             proposer: self.proposer.map(|proposer| proposer.into_wire(dialect)).transpose()?,
-            total_voting_power: 0,
+            total_voting_power: Int::get(self.total_voting_power, "total_voting_power")?,
         })
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod messages;
 mod object;
 mod scalar;
 mod text;
+pub(crate) mod tx;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use object::{Object, object, objects};
