@@ -2,13 +2,18 @@
 
 use crate::agree::agreed;
 use parhelion_rpc::{
-    Document, GenesisChunk, Message, ValidatorsPage, encode, genesis, pb, read, validator_set,
+    Block, Document, GenesisChunk, Message, ValidatorsPage, encode, genesis, messages, pb, read,
+    read_wire, validator_set,
 };
 
 /// Answers, with a zero byte between them. None of them is a reason to panic; what is read has one
 /// encoding, and pages that fit make one set.
 pub fn rpc_json(data: &[u8]) {
     documents(data);
+    if let Ok(document) = read_wire(data) {
+        sound(&document);
+    }
+    let _ = messages(data);
 }
 
 /// The documents that were read.
@@ -48,9 +53,10 @@ fn document(text: &str) -> Option<Document> {
     }
 }
 
-/// The envelope changes nothing. A text that has one, or might have, is left alone.
+/// The envelope changes nothing. A text that has one, or might have, is left alone, and so is a
+/// list: no node answers one.
 fn enveloped(text: &str, document: &Document) {
-    if text.contains('\\') || text.contains("\"result\"") {
+    if text.contains('\\') || text.contains("\"result\"") || text.trim_start().starts_with('[') {
         return;
     }
     let answer = format!(r#"{{"jsonrpc":"2.0","id":-1,"result":{text}}}"#);
@@ -70,12 +76,8 @@ fn sound(document: &Document) {
             let sets = recorded.next_validators.iter().chain(&recorded.trusted_next_validators);
             sets.for_each(|set| on_the_wire(2, set));
         }
-        Document::Block { header, block_id, last_commit, evidence } => {
-            on_the_wire(0, header);
-            on_the_wire(11, block_id);
-            last_commit.iter().for_each(|commit| on_the_wire(1, commit));
-            on_the_wire(8, &pb::EvidenceList { evidence: evidence.clone() });
-        }
+        Document::Block(block) => one_block(block),
+        Document::Blocks { blocks, .. } => blocks.iter().for_each(one_block),
         Document::Genesis(genesis) => genesis.validators.iter().for_each(one_encoding),
         Document::Header { header } => on_the_wire(0, header),
         Document::IbcHeader(header) => on_the_wire(5, header),
@@ -83,6 +85,8 @@ fn sound(document: &Document) {
             one_encoding(both);
             both.header_1.iter().chain(&both.header_2).for_each(|header| on_the_wire(5, header));
         }
+        Document::EvidenceList(list) => on_the_wire(8, list),
+        Document::Vote(vote) => one_encoding(vote),
         Document::Evidence(item) => {
             one_encoding(item);
             match item.kind.as_ref().expect("of a kind") {
@@ -92,6 +96,13 @@ fn sound(document: &Document) {
         }
         _ => {}
     }
+}
+
+fn one_block(block: &Block) {
+    on_the_wire(0, &block.header);
+    on_the_wire(11, &block.block_id);
+    block.last_commit.iter().for_each(|commit| on_the_wire(1, commit));
+    on_the_wire(8, &pb::EvidenceList { evidence: block.evidence.clone() });
 }
 
 fn one_encoding<M: Message + Default + PartialEq + std::fmt::Debug>(message: &M) {
