@@ -32,6 +32,8 @@ pub enum Error {
     UnknownBytes,
     /// A transaction that does not decode.
     Wire(prost::DecodeError),
+    /// A message that Go does not write as JSON.
+    Write(serde_json::Error),
     /// A page of `/validators` is of another height than the first.
     PageHeight {
         /// The height of the first page.
@@ -82,6 +84,7 @@ impl fmt::Display for Error {
                 f.write_str("bytes of no message that is known here, or not as Go encodes it")
             }
             Error::Wire(error) => write!(f, "not a transaction: {error}"),
+            Error::Write(error) => write!(f, "not to be written as JSON: {error}"),
             Error::PageHeight { first, found } => {
                 write!(f, "pages of different heights: {first} and {found}")
             }
@@ -104,7 +107,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Json(error) => Some(error),
+            Error::Json(error) | Error::Write(error) => Some(error),
             Error::Wire(error) => Some(error),
             _ => None,
         }

@@ -34,6 +34,7 @@ mod read;
 pub mod time;
 mod type_url;
 mod wire;
+mod write;
 
 pub use document::{
     Block, Document, Genesis, GenesisChunk, Msg, RecordedLightBlock, Status, ValidatorsPage,
@@ -42,6 +43,7 @@ pub use error::Error;
 pub use prost::Message;
 pub use read::read;
 pub use wire::{messages, read_wire};
+pub use write::{Case, ProtoJson, amino_json, proto_json};
 
 use std::collections::BTreeSet;
 

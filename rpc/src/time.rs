@@ -35,15 +35,21 @@ pub fn parse(text: &str) -> Result<(i64, u32), NotATime> {
 /// Writes what [`parse`] reads, without trailing zeros. What is no such time is written as numbers.
 #[must_use]
 pub fn format(seconds: i64, nanos: u32) -> String {
+    rfc3339(seconds, nanos).unwrap_or_else(|| format!("{seconds} s and {nanos} ns since 1970"))
+}
+
+/// Writes what [`parse`] reads, without trailing zeros; `None` for what is no such time.
+pub(crate) fn rfc3339(seconds: i64, nanos: u32) -> Option<String> {
     if !(YEAR_1..YEAR_10000).contains(&seconds) || nanos > 999_999_999 {
-        return format!("{seconds} s and {nanos} ns since 1970");
+        return None;
     }
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     let rest = seconds.rem_euclid(DAY);
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
     let decimals = format!(".{nanos:09}");
     let decimals = decimals.trim_end_matches('0').trim_end_matches('.');
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{decimals}Z")
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    Some(format!("{date}T{hour:02}:{minute:02}:{second:02}{decimals}Z"))
 }
 
 fn numbers(text: &str, separator: char, digits: [usize; 3]) -> Result<[i64; 3], NotATime> {

@@ -12,5 +12,5 @@ pub(crate) mod tx;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use object::{Object, object, objects};
-pub(crate) use scalar::{Int, base64};
+pub(crate) use scalar::{BLOCK_ID_FLAGS, Int, SIGNED_MSG_TYPES, base64};
 pub(crate) use text::Text;

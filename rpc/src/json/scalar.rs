@@ -89,12 +89,16 @@ impl Enum {
     }
 }
 
-/// Names of block id flags and of types of votes; no name stands in both lists.
-const NAMES: [(&str, i32); 8] = [
+/// The names of block id flags. No name stands in both lists.
+pub(crate) const BLOCK_ID_FLAGS: [(&str, i32); 4] = [
     ("BLOCK_ID_FLAG_UNKNOWN", 0),
     ("BLOCK_ID_FLAG_ABSENT", 1),
     ("BLOCK_ID_FLAG_COMMIT", 2),
     ("BLOCK_ID_FLAG_NIL", 3),
+];
+
+/// The names of types of votes.
+pub(crate) const SIGNED_MSG_TYPES: [(&str, i32); 4] = [
     ("SIGNED_MSG_TYPE_UNKNOWN", 0),
     ("SIGNED_MSG_TYPE_PREVOTE", 1),
     ("SIGNED_MSG_TYPE_PRECOMMIT", 2),
@@ -127,7 +131,8 @@ impl Visitor<'_> for EnumVisitor {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Enum, E> {
-        let named = NAMES.iter().find(|(name, _)| *name == text).map(|(_, number)| *number);
+        let mut names = BLOCK_ID_FLAGS.iter().chain(&SIGNED_MSG_TYPES);
+        let named = names.find(|(name, _)| *name == text).map(|(_, number)| *number);
         let number = named.or_else(|| i32::try_from(decimal(text)?).ok());
         number.map(Enum).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
