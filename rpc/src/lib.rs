@@ -1,4 +1,5 @@
-//! What CometBFT nodes answer in JSON, as the wire messages that `parhelion-core` verifies.
+//! What CometBFT nodes answer in JSON, as the wire messages that `parhelion-core` verifies; and
+//! evidence, in every form in which it is sent.
 //!
 //! ```
 //! use parhelion_rpc::{Document, encode, light_block, read, validator_set};
@@ -16,6 +17,22 @@
 //! assert!(wire("{}", &[]).is_err());
 //! ```
 //!
+//! Evidence comes from elsewhere too: [`read`] and [`read_wire`] tell what a text or some bytes are,
+//! [`messages`] what a transaction carries. It is put together by [`duplicate_vote_evidence`],
+//! [`light_client_attack_evidence`] and [`misbehaviour`], and written for a node by [`amino_json`], for
+//! the commands of a provider by [`proto_json`].
+//!
+//! ```
+//! use parhelion_rpc::{Case, Document, Error, amino_json, read};
+//!
+//! /// The evidence in an answer of `/block`, for the `/broadcast_evidence` of another node.
+//! fn evidence(block: &str) -> Result<Vec<String>, Error> {
+//!     let Document::Block(block) = read(block)? else { return Ok(Vec::new()) };
+//!     block.evidence.iter().map(|item| amino_json(item, Case::Pascal)).collect()
+//! }
+//! assert!(evidence("{}").is_err());
+//! ```
+//!
 //! Nothing here is verified: the bytes that come out are as untrusted as the text that went in.
 //! Every dialect of CometBFT 0.34 to 0.40 and 1.x is read, with or without the JSON-RPC envelope,
 //! and protobuf's own JSON as relayers and the Cosmos SDK print it.
@@ -26,6 +43,7 @@
 
 #![forbid(unsafe_code)]
 
+mod build;
 mod document;
 mod error;
 mod json;
@@ -36,6 +54,10 @@ mod type_url;
 mod wire;
 mod write;
 
+pub use build::{
+    duplicate_vote_evidence, ibc_header, ibc_height, light_client_attack_evidence, misbehaviour,
+    submit_consumer_double_voting, submit_consumer_misbehaviour,
+};
 pub use document::{
     Block, Document, Genesis, GenesisChunk, Msg, RecordedLightBlock, Status, ValidatorsPage,
 };
