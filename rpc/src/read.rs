@@ -17,7 +17,9 @@ use serde_json::value::RawValue;
 /// what carries evidence in protobuf's own JSON: a message, an `Any`, a transaction.
 ///
 /// # Errors
-/// [`Error::Json`], [`Error::Node`], [`Error::Unknown`], [`Error::Value`], [`Error::KeyType`].
+/// [`Error::Json`], [`Error::Node`], [`Error::Unknown`], [`Error::Value`], [`Error::KeyType`];
+/// [`Error::Wire`] for an answer of `/tx`. In a message of a transaction, the line and the column are
+/// those of the message.
 pub fn read(text: &str) -> Result<Document, Error> {
     usual(text).map_or_else(|| any(text), Ok)
 }
@@ -154,6 +156,8 @@ struct Top<'a> {
     #[serde(alias = "validatorIndex")]
     validator_index: Option<&'a RawValue>,
     submitter: Option<&'a RawValue>,
+    #[serde(alias = "consumerId")]
+    consumer_id: Option<&'a RawValue>,
     misbehaviour: Option<&'a RawValue>,
     #[serde(rename = "@type")]
     type_url: Option<Text<'a>>,
@@ -219,6 +223,7 @@ fn classify(source: Source<'_>, top: &Top<'_>) -> Result<Document, Error> {
 
 /// Messages and transactions, which nothing but protobuf's JSON writes.
 fn of_the_sdk(source: Source<'_>, top: &Top<'_>) -> Result<Option<Document>, Error> {
+    let for_a_provider = top.submitter.is_some() || top.consumer_id.is_some();
     let document = if let Some(type_url) = &top.type_url {
         typed(source, type_url.as_str())?
     } else if top.body.is_some() {
@@ -227,9 +232,9 @@ fn of_the_sdk(source: Source<'_>, top: &Top<'_>) -> Result<Option<Document>, Err
         source.parse::<TxAnswer<Text<'_>>>()?.into_document()?
     } else if top.tx.is_some() {
         source.parse::<TxAnswer<Object<Tx<'_>>>>()?.into_document()?
-    } else if top.submitter.is_some() && top.misbehaviour.is_some() {
+    } else if for_a_provider && top.misbehaviour.is_some() {
         Document::Msg(source.parse::<Submit>()?.misbehaviour()?)
-    } else if top.submitter.is_some() && top.duplicate_vote_evidence.is_some() {
+    } else if for_a_provider && top.duplicate_vote_evidence.is_some() {
         Document::Msg(source.parse::<Submit>()?.double_voting()?)
     } else {
         return Ok(None);

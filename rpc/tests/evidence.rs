@@ -205,6 +205,32 @@ fn messages_for_a_provider() {
 }
 
 #[test]
+fn what_is_left_out_of_a_message_is_empty() {
+    let (no_submitter, no_consumer) =
+        (r#""submitter":"cosmos1submitter","#, r#","consumer_id":"3""#);
+    for (fields, _, whole) in fields() {
+        for (cut, submitter, consumer_id) in
+            [(no_submitter, "", "3"), (no_consumer, "cosmos1submitter", "")]
+        {
+            let (submitter, consumer_id) = (submitter.to_owned(), consumer_id.to_owned());
+            let expected = match whole.clone() {
+                Msg::SubmitConsumerDoubleVoting(whole) => {
+                    let msg = pb::MsgSubmitConsumerDoubleVoting { submitter, consumer_id, ..whole };
+                    Msg::SubmitConsumerDoubleVoting(msg)
+                }
+                Msg::SubmitConsumerMisbehaviour(whole) => {
+                    let msg = pb::MsgSubmitConsumerMisbehaviour { submitter, consumer_id, ..whole };
+                    Msg::SubmitConsumerMisbehaviour(msg)
+                }
+                other => panic!("{other:?}"),
+            };
+            let text = format!("{{{}}}", fields.replace(cut, ""));
+            assert_eq!(read(&text).unwrap(), Document::Msg(expected), "{text}");
+        }
+    }
+}
+
+#[test]
 fn messages_with_their_type_beside_them() {
     let with_type = |url: &str, text: &str| format!(r#"{{"@type":"{url}",{}"#, &text[1..]);
     let oneof = format!(r#"{{"duplicate_vote_evidence":{DOUBLE_VOTE}}}"#);
