@@ -21,10 +21,7 @@ pub fn duplicate_vote_evidence(
     vote_2: pb::Vote,
     block_time: pb::Timestamp,
 ) -> Result<pb::DuplicateVoteEvidence, Error> {
-    let voter = |validator: &&pb::Validator| validator.address == vote_1.validator_address;
-    let voter = validators.validators.iter().find(voter);
-    let stranger = Error::Value { field: "validator_address", why: "of nobody in the set" };
-    let validator_power = voter.ok_or(stranger)?.voting_power;
+    let validator_power = by_address(validators, &vote_1.validator_address)?.voting_power;
     let in_order = key(&vote_1) < key(&vote_2);
     let (vote_a, vote_b) = if in_order { (vote_1, vote_2) } else { (vote_2, vote_1) };
     Ok(pb::DuplicateVoteEvidence {
@@ -40,32 +37,32 @@ pub fn duplicate_vote_evidence(
 /// common. An invalid header (lunatic) is dated to the common block, every other to the trusted
 /// one: it has the power of that block's set, and its time.
 ///
-/// `byzantine_validators` are the guilty, as `parhelion-core` finds them: entries of the common set
-/// where the header is invalid, else of the conflicting one, by power and then by address; nobody
-/// where the rounds differ (amnesia).
+/// `byzantine_validators` are the addresses of the guilty, as `parhelion-core` finds and orders them:
+/// of the common set where the header is invalid, else of the conflicting one.
 ///
 /// # Errors
-/// [`Error::Value`] where a block lacks its header or its set, or a set has more power than CometBFT
-/// allows.
+/// [`Error::Value`] where a block lacks its header or its set, a set has more power than CometBFT
+/// allows, or a guilty one is not in it.
 ///
 /// Source: `cometbft light/detector.go newLightClientAttackEvidence`.
 pub fn light_client_attack_evidence(
     common: &pb::LightBlock,
     trusted: &pb::LightBlock,
     conflicting: pb::LightBlock,
-    byzantine_validators: Vec<pb::Validator>,
+    byzantine_validators: &[[u8; 20]],
 ) -> Result<pb::LightClientAttackEvidence, Error> {
     let invalid = is_invalid(header(&conflicting)?, header(trusted)?);
-    let dated_to = if invalid { common } else { trusted };
-    let missing = Error::Value { field: "validator_set", why: "missing" };
-    let validators = dated_to.validator_set.as_ref().ok_or(missing)?;
-    let dated_to = header(dated_to)?;
+    let (dated_to, guilty_in) = if invalid { (common, common) } else { (trusted, &conflicting) };
+    let guilty_in = validator_set(guilty_in)?;
+    let guilty = byzantine_validators.iter().map(|address| by_address(guilty_in, address).cloned());
+    let guilty = guilty.collect::<Result<_, _>>()?;
+    let header = header(dated_to)?;
     let zero = pb::Timestamp { seconds: YEAR_1, nanos: 0 };
     Ok(pb::LightClientAttackEvidence {
-        common_height: dated_to.height,
-        byzantine_validators,
-        total_voting_power: total_voting_power(validators)?,
-        timestamp: Some(dated_to.time.clone().unwrap_or(zero)),
+        common_height: header.height,
+        byzantine_validators: guilty,
+        total_voting_power: total_voting_power(validator_set(dated_to)?)?,
+        timestamp: Some(header.time.clone().unwrap_or(zero)),
         conflicting_block: Some(conflicting),
     })
 }
@@ -84,20 +81,6 @@ pub fn ibc_header(
         trusted_height: Some(trusted_height.unwrap_or_default()),
         trusted_validators,
     }
-}
-
-/// A height with the revision that its chain id names; 0 where it names none.
-///
-/// Source: `ibc-go modules/core/02-client/types/height.go ParseChainID`.
-#[must_use]
-pub fn ibc_height(chain_id: &str, height: u64) -> pb::Height {
-    let revision = |(name, digits): (&str, &str)| {
-        let is_name = !name.is_empty() && !name.ends_with('-') && !name.contains('\n');
-        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_name && is_number && !digits.starts_with('0') { digits.parse().ok() } else { None }
-    };
-    let revision_number = chain_id.rsplit_once('-').and_then(revision).unwrap_or(0);
-    pb::Height { revision_number, revision_height: height }
 }
 
 /// Two headers of one chain, the higher first: no client takes them otherwise.
@@ -178,6 +161,17 @@ fn header(block: &pb::LightBlock) -> Result<&pb::Header, Error> {
     let signed = block.signed_header.as_ref();
     let header = signed.and_then(|signed| signed.header.as_ref());
     header.ok_or(Error::Value { field: "header", why: "missing" })
+}
+
+fn validator_set(block: &pb::LightBlock) -> Result<&pb::ValidatorSet, Error> {
+    let missing = Error::Value { field: "validator_set", why: "missing" };
+    block.validator_set.as_ref().ok_or(missing)
+}
+
+/// The first one, as in `cometbft types/validator_set.go GetByAddress`.
+fn by_address<'a>(set: &'a pb::ValidatorSet, address: &[u8]) -> Result<&'a pb::Validator, Error> {
+    let stranger = Error::Value { field: "validator_address", why: "of nobody in the set" };
+    set.validators.iter().find(|validator| validator.address == address).ok_or(stranger)
 }
 
 /// The sum over the set; what the message says of itself is not looked at.

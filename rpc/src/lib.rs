@@ -55,7 +55,7 @@ mod wire;
 mod write;
 
 pub use build::{
-    duplicate_vote_evidence, ibc_header, ibc_height, light_client_attack_evidence, misbehaviour,
+    duplicate_vote_evidence, ibc_header, light_client_attack_evidence, misbehaviour,
     submit_consumer_double_voting, submit_consumer_misbehaviour,
 };
 pub use document::{

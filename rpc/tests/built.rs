@@ -1,9 +1,9 @@
 //! Evidence that is put together, compared with what CometBFT made of the same parts.
 
 use parhelion_rpc::{
-    Document, Message, decode, duplicate_vote_evidence, encode, ibc_header, ibc_height,
-    light_block, light_client_attack_evidence, misbehaviour, pb, read,
-    submit_consumer_double_voting, submit_consumer_misbehaviour, validator_set,
+    Document, Message, decode, duplicate_vote_evidence, encode, ibc_header, light_block,
+    light_client_attack_evidence, misbehaviour, pb, read, submit_consumer_double_voting,
+    submit_consumer_misbehaviour, validator_set,
 };
 
 fn message<M: Message + Default>(hexadecimal: &str) -> M {
@@ -126,8 +126,10 @@ fn a_forked_block_becomes_evidence() {
         (block!("main", "208"), block!("fork", "208"), include_str!("data/attack-lunatic.hex")),
     ] {
         let guilty = attack(expected).byzantine_validators;
+        let guilty: Vec<_> =
+            guilty.into_iter().map(|guilty| guilty.address.try_into().unwrap()).collect();
         assert_eq!(guilty.len(), 2);
-        let built = light_client_attack_evidence(&common, &trusted, conflicting, guilty).unwrap();
+        let built = light_client_attack_evidence(&common, &trusted, conflicting, &guilty).unwrap();
         let built = encode(&pb::Evidence::from(built));
         assert_eq!(hex::encode(built), expected.trim());
     }
@@ -139,7 +141,7 @@ fn each_state_field_makes_a_header_invalid() {
     let height = |change: fn(&mut pb::Header)| {
         let mut conflicting = trusted.clone();
         change(conflicting.signed_header.as_mut().unwrap().header.as_mut().unwrap());
-        let built = light_client_attack_evidence(&common, &trusted, conflicting, vec![]).unwrap();
+        let built = light_client_attack_evidence(&common, &trusted, conflicting, &[]).unwrap();
         built.common_height
     };
     for change in [
@@ -164,6 +166,28 @@ fn each_state_field_makes_a_header_invalid() {
     }
 }
 
+/// The guilty of a lunatic attack are validators of the common height, of any other those of the
+/// conflicting one.
+#[test]
+fn the_guilty_are_found_in_the_set_of_their_height() {
+    let (mut common, trusted) = (block!("main", "205"), block!("main", "208"));
+    let (equal, lunatic) = (trusted.clone(), block!("fork", "208"));
+    let alone = [1; 20];
+    let validators = &mut common.validator_set.as_mut().unwrap().validators;
+    validators[0].address = alone.to_vec();
+    let common_only = light_client_attack_evidence(&common, &trusted, lunatic.clone(), &[alone]);
+    assert_eq!(common_only.unwrap().byzantine_validators[0].address, alone);
+    let refused = light_client_attack_evidence(&common, &trusted, equal, &[alone]);
+    assert_eq!(refused.unwrap_err().to_string(), "`validator_address` is of nobody in the set");
+    let mut forged = trusted.clone();
+    forged.validator_set.as_mut().unwrap().validators[0].address = alone.to_vec();
+    let conflicting_only =
+        light_client_attack_evidence(&common, &trusted, forged.clone(), &[alone]);
+    assert_eq!(conflicting_only.unwrap().byzantine_validators[0].address, alone);
+    let refused = light_client_attack_evidence(&block!("main", "205"), &trusted, lunatic, &[alone]);
+    assert!(refused.is_err());
+}
+
 #[test]
 fn a_block_without_its_parts_is_refused() {
     let (common, trusted) = (block!("main", "205"), block!("main", "206"));
@@ -171,7 +195,7 @@ fn a_block_without_its_parts_is_refused() {
     let empty = pb::LightBlock::default();
     let refused =
         |common: &pb::LightBlock, trusted: &pb::LightBlock, conflicting: &pb::LightBlock| {
-            let built = light_client_attack_evidence(common, trusted, conflicting.clone(), vec![]);
+            let built = light_client_attack_evidence(common, trusted, conflicting.clone(), &[]);
             built.unwrap_err().to_string()
         };
     assert_eq!(refused(&common, &empty, &conflicting), "`header` is missing");
@@ -179,7 +203,7 @@ fn a_block_without_its_parts_is_refused() {
     let bare = pb::LightBlock { validator_set: None, ..trusted.clone() };
     assert_eq!(refused(&common, &bare, &conflicting), "`validator_set` is missing");
     // Where the trusted block dates the attack, nothing of the common one is needed.
-    assert!(light_client_attack_evidence(&empty, &trusted, conflicting, vec![]).is_ok());
+    assert!(light_client_attack_evidence(&empty, &trusted, conflicting, &[]).is_ok());
     let lunatic = block!("fork", "208");
     assert_eq!(refused(&empty, &trusted, &lunatic), "`validator_set` is missing");
     let set = pb::LightBlock { signed_header: None, ..common };
@@ -194,7 +218,10 @@ fn two_headers_become_misbehaviour() {
             signed_header: header.signed_header.clone(),
             validator_set: header.validator_set.clone(),
         };
-        let trusted = (ibc_height("borealis-1", 202), header.trusted_validators.clone().unwrap());
+        let trusted = (
+            pb::Height { revision_number: 1, revision_height: 202 },
+            header.trusted_validators.clone().unwrap(),
+        );
         ibc_header(block, Some(trusted))
     };
     let (one, two) = (expected.header_1.clone().unwrap(), expected.header_2.clone().unwrap());
@@ -208,28 +235,6 @@ fn two_headers_become_misbehaviour() {
     for (first, second) in [(&lower, &two), (&two, &lower)] {
         let built = misbehaviour("07-tendermint-0", first.clone(), second.clone());
         assert_eq!((built.header_1.as_ref(), built.header_2.as_ref()), (Some(&two), Some(&lower)));
-    }
-}
-
-#[test]
-fn revisions_are_those_of_ibc() {
-    for (chain_id, revision_number) in [
-        ("borealis-1", 1),
-        ("cosmoshub-4", 4),
-        ("a-b-12", 12),
-        ("corona", 0),
-        ("corona-", 0),
-        ("corona-0", 0),
-        ("corona-01", 0),
-        ("corona-1a", 0),
-        ("corona--1", 0),
-        ("-1", 0),
-        ("a\nb-1", 0),
-        ("a-18446744073709551615", u64::MAX),
-        ("", 0),
-    ] {
-        let expected = pb::Height { revision_number, revision_height: 7 };
-        assert_eq!(ibc_height(chain_id, 7), expected, "{chain_id}");
     }
 }
 
