@@ -48,7 +48,7 @@ fn readings(bytes: &[u8]) -> impl Iterator<Item = Document> {
         exact(bytes).filter(is_evidence_list).map(Document::EvidenceList),
         exact(bytes).filter(is_duplicate_vote).map(Into::into).map(Document::Evidence),
         exact(bytes).filter(is_attack).map(Into::into).map(Document::Evidence),
-        exact(bytes).filter(is_vote_of_a_type).map(Document::Vote),
+        exact(bytes).filter(is_vote).map(Document::Vote),
         exact(bytes).filter(is_ibc_header).map(Document::IbcHeader),
         exact(bytes).filter(is_misbehaviour).map(Document::Misbehaviour),
         exact(bytes).filter(is_double_voting).map(Into::into).map(Document::Msg),
@@ -69,10 +69,6 @@ fn exact<M: Message + Default>(bytes: &[u8]) -> Option<M> {
 
 fn is_vote(vote: &pb::Vote) -> bool {
     vote.block_id.is_some() && vote.timestamp.is_some()
-}
-
-fn is_vote_of_a_type(vote: &pb::Vote) -> bool {
-    vote.r#type != 0 && is_vote(vote)
 }
 
 fn is_duplicate_vote(evidence: &pb::DuplicateVoteEvidence) -> bool {

@@ -249,6 +249,15 @@ fn protobufs_own_json() {
 }
 
 #[test]
+fn a_total_that_a_set_claims_is_kept() {
+    let text = |name: &str| format!(r#"{{"validator_set":{{"{name}":"7"}}}}"#);
+    for name in ["total_voting_power", "totalVotingPower"] {
+        let Document::IbcHeader(header) = read(&text(name)).unwrap() else { panic!() };
+        assert_eq!(header.validator_set.unwrap().total_voting_power, 7);
+    }
+}
+
+#[test]
 fn enums_are_numbers_names_or_strings_of_numbers() {
     let flag = |json: &str| {
         let text = format!(

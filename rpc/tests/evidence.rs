@@ -126,6 +126,22 @@ fn several_items_keep_their_order() {
     assert_eq!(evidence(&oneof), evidence(DOUBLE_VOTE));
 }
 
+/// What is half there has a place on the wire, and a verdict.
+#[test]
+fn one_half_of_evidence_is_evidence() {
+    let half = r#"{"vote_b":{"type":"SIGNED_MSG_TYPE_PREVOTE","height":"59"}}"#;
+    for text in [half.to_owned(), format!("[{half}]"), half.replace("vote_b", "voteB")] {
+        let Some(pb::EvidenceKind::DuplicateVote(both)) = evidence(&text).kind else { panic!() };
+        assert_eq!((both.vote_a, both.vote_b.unwrap().height), (None, 59));
+    }
+    for (key, kept) in [("header_1", "header_2"), ("header_2", "header_1")] {
+        let text = MISBEHAVIOUR.replacen(key, "header", 1);
+        let Document::Misbehaviour(both) = read(&text).unwrap() else { panic!("{kept}") };
+        assert_ne!(both.header_1.is_some(), both.header_2.is_some(), "{kept}");
+        assert_eq!(both.header_1.is_some(), kept == "header_1");
+    }
+}
+
 #[test]
 fn a_vote_alone() {
     let Some(pb::EvidenceKind::DuplicateVote(both)) = evidence(DOUBLE_VOTE).kind else { panic!() };

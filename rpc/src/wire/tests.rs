@@ -199,6 +199,22 @@ fn an_any_is_no_message_with_an_odd_submitter() {
     assert_eq!(read_wire(&encode(&any)).unwrap(), Document::Misbehaviour(misbehaviour()));
 }
 
+/// A body that is a text, and a header in the place of the signers.
+#[test]
+fn a_transaction_is_no_misbehaviour_of_an_odd_client() {
+    let any = pb::Any { type_url: "/a.B".into(), value: b"text".to_vec() };
+    let auth_info_bytes = encode(&header());
+    let tx = pb::TxRaw { auth_info_bytes, signatures: vec![], ..in_tx(vec![any]) };
+    let same = pb::Misbehaviour {
+        client_id: String::from_utf8(tx.body_bytes.clone()).unwrap(),
+        header_1: Some(header()),
+        header_2: None,
+    };
+    assert_eq!(encode(&tx), encode(&same));
+    let found: Vec<_> = readings(&encode(&tx)).collect();
+    assert_eq!(found, [Document::Transaction(vec![Msg::Other("/a.B".into())])]);
+}
+
 #[test]
 fn a_message_that_does_not_decode_is_an_error() {
     let broken =
