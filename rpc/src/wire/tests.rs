@@ -170,6 +170,7 @@ fn what_tells_nothing_is_refused() {
     let no_headers = pb::Misbehaviour { client_id: "07-tendermint-0".into(), ..Default::default() };
     for bytes in [
         encode(&no_votes),
+        encode(&pb::DuplicateVoteEvidence { vote_a: Some(pb::Vote::default()), ..no_votes }),
         encode(&no_block),
         encode(&no_parts),
         encode(&no_headers),
@@ -179,6 +180,7 @@ fn what_tells_nothing_is_refused() {
         }),
         encode(&pb::MsgSubmitConsumerMisbehaviour { misbehaviour: None, ..submitted() }),
         encode(&pb::EvidenceList { evidence: vec![pb::Evidence::default()] }),
+        encode(&in_any(type_url::EVIDENCE, &pb::Evidence::default())),
         encode(&in_tx(vec![])),
         encode(&in_tx(vec![in_any("", &double_voting())])),
         encode(&in_any("/cosmos.bank.v1beta1.MsgSend", &double_voting())),
