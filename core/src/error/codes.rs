@@ -81,6 +81,7 @@ errors! {
     320 TrustedValidatorsMissing Malformed "skipping needs the trusted validators";
 
     321 InclusionMismatch Invalid "the proof does not lead from this field to this hash";
+    322 NoTrustedHash Invalid "the trusted state names no hash of its header";
 
     401 CommitSize { validators: u32, signatures: u32 } Invalid "the commit has not one entry for each validator";
     402 CommitHeight { wanted: i64, found: u64 } Invalid "the commit is for another height";

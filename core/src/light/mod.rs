@@ -23,7 +23,8 @@ mod window;
 pub use options::Options;
 pub use trusted::{TRUSTED_STATE_LEN, TrustedState};
 pub use verify::{
-    Verified, verify, verify_adjacent, verify_backwards, verify_skipping, verify_without_clock,
+    Verified, verify, verify_adjacent, verify_backwards, verify_known, verify_skipping,
+    verify_without_clock,
 };
 #[cfg(feature = "alloc")]
 pub use verify::{verify_adjacent_with, verify_skipping_with, verify_with};

@@ -12,7 +12,15 @@ use crate::threshold::TrustThreshold;
 use crate::time::Time;
 use crate::types::{Header, LightBlock, ValidatorSet};
 
-/// A header that was verified from a trusted state. Nothing else makes one.
+/// A header that was verified from a trusted state. Nothing else makes one:
+///
+/// ```compile_fail,E0451
+/// use parhelion_core::{Hash, Header, TrustedState, Verified};
+///
+/// fn believe<'a>(header: Header<'a>, hash: Hash, trusted_state: TrustedState) -> Verified<'a> {
+///     Verified { header, hash, trusted_state, clock_checked: true }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Verified<'a> {
@@ -222,6 +230,29 @@ pub fn verify_backwards<'a>(
     match state.last_block_hash() {
         None => Err(Error::NoLastBlockHash),
         Some(last) if *last != hash => Err(Error::LastBlockHashMismatch),
+        Some(_) => Verified::new(header, hash, true),
+    }
+}
+
+/// Verifies the header of which a state was made, by its hash alone.
+///
+/// Who stored a state has 256 bytes of what was verified. Proof of a fault
+/// ([`crate::evidence::contradicting_signers`]) and the place of evidence in a block
+/// ([`crate::evidence::EvidenceList::position`]) compare with more of the header, and take a
+/// [`Verified`]: whoever has the state, and the header's bytes from anywhere, gets one here. It is
+/// as good as the state is, and no clock is needed.
+///
+/// # Errors
+/// [`Error::ChainIdMismatch`]; [`Error::NoHeaderHash`]; [`Error::NoTrustedHash`], because an
+/// on-chain client does not know the hash; [`Error::TrustedHashMismatch`].
+pub fn verify_known<'a>(state: &TrustedState, header: &Header<'a>) -> Result<Verified<'a>, Error> {
+    if header.chain_id() != state.chain_id().as_str() {
+        return Err(Error::ChainIdMismatch);
+    }
+    let hash = header.hash()?;
+    match state.header_hash() {
+        None => Err(Error::NoTrustedHash),
+        Some(known) if *known != hash => Err(Error::TrustedHashMismatch),
         Some(_) => Verified::new(header, hash, true),
     }
 }
