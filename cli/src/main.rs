@@ -5,6 +5,7 @@ mod say;
 
 mod cases;
 mod demo;
+mod evidence;
 mod failure;
 mod input;
 mod inspect;
@@ -38,6 +39,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Shows what is in a file: hashes, powers, who signed and who did not
     Inspect(inspect::Arguments),
+    /// Says who is provably guilty of what, and what chains would do about it
+    Evidence(evidence::Arguments),
     /// Replays recorded verdicts of CometBFT, and prints each disagreement
     Cases(cases::Arguments),
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Cases(arguments) => cases::run(&arguments),
     };
     match result {

@@ -1,52 +1,10 @@
 //! The command as its users type it: files in, words and exit status out.
 
-use std::path::{Path, PathBuf};
+mod common;
+
+use common::{folder, mainnet, path, run, run_with};
+use std::path::Path;
 use std::process::{Command, Stdio};
-
-fn mainnet(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/mainnet").join(name)
-}
-
-struct Output {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-fn run(arguments: &[&str]) -> Output {
-    run_with(arguments, &[])
-}
-
-fn run_with(arguments: &[&str], input: &[u8]) -> Output {
-    use std::io::Write;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_parhelion"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The command may end before it has read everything.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    Output {
-        status: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn path(name: &str) -> String {
-    mainnet(name).display().to_string()
-}
-
-/// A folder of its own for each test.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 const FIRST: &str = "8619996:14F0B8B3CBB5AB8FF4FDCB1BD0F1FF2FB9C8E0D5D2B0B4EE02C2F0E6A7E6A1F6";
 
