@@ -182,7 +182,10 @@ pub(crate) fn kind(document: &Document) -> &'static str {
         Document::Header { .. } => "a header",
         Document::IbcHeader(_) => "an IBC header",
         Document::Misbehaviour(_) => "an IBC misbehaviour",
-        Document::Evidence(_) => "evidence",
+        Document::Evidence(_) | Document::EvidenceList(_) => "evidence",
+        Document::Blocks { .. } => "an answer of /block_search",
+        Document::Vote(_) => "a vote",
+        Document::Msg(_) | Document::Transaction(_) => "a transaction",
         _ => "something else",
     }
 }

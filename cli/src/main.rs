@@ -20,8 +20,9 @@ use std::process::ExitCode;
 
 /// Verifies CometBFT headers, trusting nobody who serves the bytes.
 ///
-/// Exit status: 0 verified, 1 refused, 3 bisect (too little of the trusted set signed), 4 expired,
-/// 5 this build cannot tell, 64 wrong usage, 65 a file that cannot be read.
+/// Exit status: 0 verified, or guilt proven; 1 refused; 3 bisect (too little of the trusted set
+/// signed); 4 expired; 5 this build cannot tell, or something is missing; 64 wrong usage; 65 a file
+/// that cannot be read.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 struct Arguments {

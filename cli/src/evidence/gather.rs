@@ -61,7 +61,7 @@ impl Material {
             None => match (read_wire(&bytes), input::wire(&bytes)) {
                 (Err(_), Some(wire)) => {
                     self.name = name;
-                    self.loose(wire, &bytes);
+                    self.loose(&wire, &bytes);
                     return Ok(());
                 }
                 (document, _) => document,
@@ -112,7 +112,7 @@ impl Material {
     }
 
     /// What evidence is held against, in protobuf. It has been parsed: prost reads it too.
-    fn loose(&mut self, wire: input::Wire, bytes: &[u8]) {
+    fn loose(&mut self, wire: &input::Wire, bytes: &[u8]) {
         match wire {
             input::Wire::LightBlock => {
                 parhelion_rpc::decode(bytes).into_iter().for_each(|block| self.light_block(block));
