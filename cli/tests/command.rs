@@ -244,10 +244,13 @@ fn cases_with_disagreements() -> String {
 fn the_readme_is_true() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let state = folder("readme").join("state.bin").display().to_string();
+    let folder = folder("readme");
+    let state = folder.join("state.bin").display().to_string();
+    let out = format!("--build {}", folder.join("out").display());
     let commands = readme.lines().filter(|line| line.starts_with("parhelion "));
     let commands: Vec<String> = commands
-        .map(|line| line.split(" #").next().unwrap().replace("state.bin", &state))
+        .map(|line| line.split(" #").next().unwrap())
+        .map(|line| line.replace("state.bin", &state).replace("--build out", &out))
         .collect();
     assert!(commands.len() >= 3, "{commands:?}");
     for command in commands {
