@@ -5,38 +5,13 @@ mod common;
 #[path = "common/faults.rs"]
 mod faults;
 
+use common::steps::{Row, Step, changes, hold, name};
 use common::{LIMITS, Stage, World};
-use faults::{ADJACENT, READING, SKIPPING, Step};
+use faults::{ADJACENT, READING, SKIPPING};
 use parhelion_core::{
-    CODES, Error, LightBlock, Options, Time, TrustThreshold, ValidatorSet, Verifier, light,
+    CODES, LightBlock, Options, Time, TrustThreshold, ValidatorSet, Verifier, light,
 };
 use std::fmt::Write;
-
-fn name(result: Result<(), Error>) -> &'static str {
-    result.map_or_else(|error| error.name(), |()| "verified")
-}
-
-fn changes(steps: &[&Step]) -> Vec<(Stage, common::Change)> {
-    steps.iter().map(|step| (step.stage, step.fault)).collect()
-}
-
-/// Every fault alone, and every two faults that can stand together.
-fn hold(
-    steps: &[&Step],
-    verify: impl Fn(&[(Stage, common::Change)]) -> Result<(), Error>,
-) -> usize {
-    assert_eq!(name(verify(&[])), "verified");
-    let mut pairs = 0;
-    for (place, first) in steps.iter().enumerate() {
-        assert_eq!(name(verify(&changes(&[first]))), first.name, "{} alone", first.what);
-        for second in steps[place + 1..].iter().filter(|second| !second.excludes(first)) {
-            let found = name(verify(&changes(&[first, second])));
-            assert_eq!(found, first.name, "{}, then {}", first.what, second.what);
-            pairs += 1;
-        }
-    }
-    pairs
-}
 
 /// Faults of reading that leave nothing to which a later fault could be put.
 fn reading() -> Vec<&'static Step> {
@@ -175,9 +150,6 @@ fn the_page_is_made_from_these_tables() {
 #[path = "common/page.rs"]
 mod common_page;
 
-/// Name, what is looked at, source.
-type Row = (&'static str, &'static str, &'static str);
-
 fn page() -> String {
     let mut page = String::from(
         "# Order of checks\n\n\
@@ -186,7 +158,7 @@ fn page() -> String {
          The sources are functions of CometBFT 0.38.26. \"Batch\": there are two entries or more, and all\n\
          keys are Ed25519 (`shouldBatchVerify`).\n",
     );
-    let tables: [(&str, Vec<Row>); 4] = [
+    let tables: Vec<(&str, Vec<Row>)> = vec![
         ("Reading a light block (`LightBlock::parse`)", rows(READING)),
         ("Skipping (`light::verify_skipping`)", rows(SKIPPING)),
         ("Adjacent (`light::verify_adjacent`)", rows(ADJACENT)),

@@ -3,42 +3,10 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
-use super::common::{Change, Entry, HeaderOf, Id, Member, Set, Stage, World, bytes};
+use super::common::steps::{Step, steps};
+use super::common::{Entry, HeaderOf, Id, Member, Set, World, bytes};
 use ed25519_dalek::SigningKey;
 use parhelion_core::Duration;
-
-/// One check.
-pub struct Step {
-    /// The name of the error.
-    pub name: &'static str,
-    /// What is looked at, for the page.
-    pub what: &'static str,
-    /// The function of CometBFT.
-    pub source: &'static str,
-    /// Faults that touch the same thing cannot stand together; things are joined by `+`.
-    pub slot: &'static str,
-    pub stage: Stage,
-    pub fault: Change,
-}
-
-impl Step {
-    pub fn excludes(&self, other: &Step) -> bool {
-        self.slot.split('+').any(|slot| other.slot.split('+').any(|other| other == slot))
-    }
-}
-
-macro_rules! steps {
-    ($($name:ident $what:literal $source:literal $slot:literal $stage:ident $fault:expr;)+) => {
-        &[$(Step {
-            name: stringify!($name),
-            what: $what,
-            source: $source,
-            slot: $slot,
-            stage: Stage::$stage,
-            fault: $fault,
-        }),+]
-    };
-}
 
 const ODD: [u8; 31] = [7; 31];
 
