@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test uses a part of it")]
 
 pub mod chain;
+pub mod evidence;
 pub mod steps;
 pub mod torsion;
 mod wire;
