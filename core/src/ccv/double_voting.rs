@@ -2,8 +2,8 @@
 
 use super::punish::Sentence;
 use super::verdict::{
-    Checked, INVALID_DOUBLE_VOTING, Stopped, UNTYPED, code, consumer_id, known, not_below_floor,
-    refuse, verdict, warnings, with,
+    Checked, INVALID_DOUBLE_VOTING, UNTYPED, code, consumer_id, known, not_below_floor, refuse,
+    verdict, warnings, with,
 };
 use super::{
     AbciCode, Fact, Memory, ProviderState, ProviderVerdict, Punishment, Release,
@@ -34,7 +34,8 @@ const INVALID_DOUBLE_VOTING_MESSAGE: AbciCode = code("provider", 48);
 /// | it is bonded or unbonding, not tombstoned | [`Error::ValidatorUnbonded`], [`Error::ValidatorTombstoned`] | untyped |
 ///
 /// # Errors
-/// [`Error::SignersTooFew`] where the memory is too small.
+/// [`Error::SignersTooFew`] where the memory is too small; [`Error::KeyTypeNotBuilt`] and
+/// [`Error::UnsupportedKeyType`] where this build cannot tell.
 ///
 /// Source: `interchain-security x/ccv/provider/types/msg.go, keeper/msg_server.go,
 /// keeper/consumer_equivocation.go`.
@@ -75,10 +76,8 @@ fn double_voting<'s>(
     let chain_id = chain_id.ok_or(Error::UnknownConsumer).map_err(with(UNTYPED))?;
     let _ = duplicate_vote::verify_by_key(chain_id, &voter.public_key(), &evidence).map_err(
         |error| match error {
-            Error::VoterKeyMismatch | Error::VotesDiffer | Error::VotersDiffer => {
-                Stopped::Refused(error, INVALID_DOUBLE_VOTING)
-            }
-            _ => Stopped::Refused(error, UNTYPED),
+            Error::VotesDiffer | Error::VotersDiffer => with(INVALID_DOUBLE_VOTING)(error),
+            _ => with(UNTYPED)(error),
         },
     )?;
     let mut warnings = warnings(state, consumer);

@@ -46,7 +46,8 @@ const INVALID_VALIDATOR_SET: AbciCode = code("07-tendermint", 14);
 /// | somebody can be punished | [`Error::NobodyPunished`] | untyped |
 ///
 /// # Errors
-/// [`Error::ScratchTooSmall`], [`Error::SignersTooFew`] where the memory is too small.
+/// [`Error::ScratchTooSmall`], [`Error::SignersTooFew`] where the memory is too small;
+/// [`Error::KeyTypeNotBuilt`], [`Error::UnsupportedKeyType`] where this build cannot tell.
 ///
 /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go`, `ibc-go
 /// modules/light-clients/07-tendermint/misbehaviour_handle.go`.

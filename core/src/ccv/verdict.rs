@@ -1,7 +1,7 @@
 //! What a provider chain answers to evidence, check by check.
 
 use super::{Fact, Known, ProviderState, Punishment};
-use crate::error::Error;
+use crate::error::{Class, Error};
 use crate::evidence::Signer;
 use core::fmt;
 
@@ -159,8 +159,8 @@ pub(super) fn known<T>(fact: Known<T>, name: Fact) -> Checked<Option<T>> {
 
 /// For an error that the chain answers with `code`, if it is not our own inability.
 pub(super) fn with(code: AbciCode) -> impl Fn(Error) -> Stopped {
-    move |error| match error {
-        Error::ScratchTooSmall { .. } | Error::SignersTooFew { .. } => Stopped::Unable(error),
+    move |error| match error.class() {
+        Class::Unsupported => Stopped::Unable(error),
         _ => Stopped::Refused(error, code),
     }
 }

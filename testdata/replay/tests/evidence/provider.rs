@@ -200,6 +200,34 @@ fn a_fact_that_is_missing_is_named_and_the_first_decides() {
     assert_eq!(submission.ask(undecided), None);
 }
 
+/// A key whose signatures this build cannot check: the provider is not said to refuse.
+#[test]
+fn what_cannot_be_told_is_no_refusal() {
+    let key = vec![7; 1952];
+    let member =
+        Member { address: Sha256::digest(&key)[..20].to_vec(), key: bytes(4, &key), power: 10 };
+    let mut submission = Submission::votes(&[]);
+    submission.header.world.set().members[2] = member.clone();
+    submission.evidence.a.address = member.address.clone();
+    submission.evidence.b.address = member.address.clone();
+    let unsupported = Error::UnsupportedKeyType { index: 0, key_type: KeyType::MlDsa65 };
+    assert_eq!(submission.ask(|verdict| verdict.map(drop)), Err(unsupported));
+
+    let theirs: fn(&mut Submission<Forked>) = |submission| {
+        let key = vec![7; 1952];
+        let address = Sha256::digest(&key)[..20].to_vec();
+        for number in [1, 2] {
+            let world = submission.evidence.world(number);
+            world.set().members[0] =
+                Member { address: address.clone(), key: bytes(4, &key), power: 10 };
+            world.set().proposer = Some(world.set().members[0].clone());
+            world.entry(0).address = address.clone();
+        }
+    };
+    let submission = Submission::forked(&[(Stage::Set, theirs)]);
+    assert_eq!(submission.ask(|verdict| verdict.map(drop)), Err(unsupported));
+}
+
 #[test]
 fn the_parts_of_a_message_make_the_message() {
     let votes = Submission::votes(&[]);
