@@ -2,11 +2,11 @@
 
 use super::punish::Sentence;
 use super::verdict::{
-    Checked, Stopped, UNTYPED, code, consumer_id, known, not_below_floor, refuse, verdict,
+    Checked, PANIC, Stopped, UNTYPED, code, consumer_id, known, not_below_floor, refuse, verdict,
     warnings, with,
 };
 use super::{
-    AbciCode, Fact, Memory, ProviderState, ProviderVerdict, Punishment, Release,
+    AbciCode, Client, Fact, Memory, ProviderState, ProviderVerdict, Punishment, Release,
     SubmitConsumerMisbehaviour, Warning, Warnings,
 };
 use crate::commit::{self, Stop};
@@ -14,12 +14,11 @@ use crate::error::Error;
 use crate::evidence::{Misbehaviour, Signer};
 use crate::ibc;
 use crate::time::Time;
-use crate::types::{BlockIdFlag, IbcHeader};
+use crate::types::{BlockIdFlag, IbcHeader, Message};
 use core::fmt::Write;
 
 const INVALID_MISBEHAVIOUR_MESSAGE: AbciCode = code("provider", 47);
 const INVALID_MISBEHAVIOUR: AbciCode = code("client", 13);
-const CLIENT_NOT_FOUND: AbciCode = code("client", 4);
 const CONSENSUS_STATE_NOT_FOUND: AbciCode = code("client", 7);
 const TRUSTING_PERIOD_EXPIRED: AbciCode = code("07-tendermint", 11);
 const INVALID_VALIDATOR_SET: AbciCode = code("07-tendermint", 14);
@@ -29,13 +28,15 @@ const INVALID_VALIDATOR_SET: AbciCode = code("07-tendermint", 14);
 /// | check | refusal | code |
 /// |---|---|---|
 /// | the consumer id is a number | [`Error::ConsumerIdSyntax`] | provider/47 |
-/// | the message obeys its rules, and +2/3 signed each header | those of [`Misbehaviour::parse`], [`Misbehaviour::verify_commits`] | provider/47 |
+/// | the message obeys its rules | those of [`Misbehaviour::parse`] | provider/47 |
+/// | the same, where ibc-go panics | [`Error::MissingPart`] of the misbehaviour, or of the header in a signed header; [`Error::RevisionRange`] | undefined/111222 |
+/// | +2/3 signed each header | those of [`Misbehaviour::verify_commits`] | provider/47 |
 /// | the consumer has a chain id, the one of the headers | [`Error::UnknownConsumer`], [`Error::ConsumerChainIdMismatch`] | untyped |
 /// | the consumer has a client, the one of the message | [`Error::UnknownConsumer`], [`Error::ClientIdMismatch`] | untyped |
 /// | the headers are of one height | [`Error::MisbehaviourHeights`] | client/13 |
 /// | which is not below the floor | [`Error::BelowMinHeight`] | CCV/16 |
+/// | the client exists, or ibc-go panics | [`Error::UnknownClient`] | undefined/111222 |
 /// | they are of different blocks | [`Error::SameHeader`] | client/13 |
-/// | the client exists | [`Error::UnknownClient`] | client/4 |
 /// | it knows both trusted heights | [`Error::ConsensusStateNotFound`] | client/7 |
 /// | per header: the trusted set obeys its rules | those of [`crate::ValidatorSet::parse`] | untyped |
 /// | and is the one that the client knows | [`Error::TrustedValidatorsHashMismatch`] | 07-tendermint/14 |
@@ -50,7 +51,7 @@ const INVALID_VALIDATOR_SET: AbciCode = code("07-tendermint", 14);
 /// [`Error::KeyTypeNotBuilt`], [`Error::UnsupportedKeyType`] where this build cannot tell.
 ///
 /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go`, `ibc-go
-/// modules/light-clients/07-tendermint/misbehaviour_handle.go`.
+/// modules/light-clients/07-tendermint/misbehaviour_handle.go, light_client_module.go`.
 pub fn submit_misbehaviour<'s>(
     release: Release,
     state: &impl ProviderState,
@@ -69,7 +70,11 @@ fn misbehaviour<'s>(
 ) -> Checked<(&'s [Punishment], Warnings)> {
     let stateless = with(INVALID_MISBEHAVIOUR_MESSAGE);
     let consumer = consumer_id(message.consumer_id).map_err(&stateless)?;
-    let misbehaviour = message.misbehaviour.map_err(&stateless)?;
+    let misbehaviour = message.misbehaviour.map_err(|error| match error {
+        Error::MissingPart { message: Message::Misbehaviour | Message::Header }
+        | Error::RevisionRange => Stopped::Refused(error, PANIC),
+        _ => stateless(error),
+    })?;
     misbehaviour.verify_commits().map_err(&stateless)?;
 
     let client_id = of_consumer(state, consumer, &misbehaviour)?;
@@ -79,10 +84,12 @@ fn misbehaviour<'s>(
         return refuse(Error::MisbehaviourHeights, INVALID_MISBEHAVIOUR);
     }
     not_below_floor(state, consumer, height_1)?;
+    let client = known(state.client(client_id), Fact::Client)?;
+    let client = client.ok_or(Error::UnknownClient).map_err(with(PANIC))?;
     if misbehaviour.kind().is_none() {
         return refuse(Error::SameHeader, INVALID_MISBEHAVIOUR);
     }
-    believed(state, client_id, &headers, memory.scratch)?;
+    believed(state, client_id, &client, &headers, memory.scratch)?;
 
     let guilty =
         misbehaviour.byzantine_validators(memory.scratch, memory.signers).map_err(with(UNTYPED))?;
@@ -131,11 +138,10 @@ fn of_consumer<'p>(
 fn believed(
     state: &impl ProviderState,
     client_id: &str,
+    client: &Client<'_>,
     headers: &[IbcHeader<'_>; 2],
     scratch: &mut [u32],
 ) -> Checked<()> {
-    let client = known(state.client(client_id), Fact::Client)?;
-    let client = client.ok_or(Error::UnknownClient).map_err(with(CLIENT_NOT_FOUND))?;
     let trusted = |number, header: &IbcHeader<'_>| {
         let found = state.consensus_state(client_id, header.trusted_height());
         known(found, Fact::ConsensusState)?

@@ -26,6 +26,8 @@ pub(super) const fn code(codespace: &'static str, code: u32) -> AbciCode {
 
 /// An error that no module registered.
 pub(super) const UNTYPED: AbciCode = code("undefined", 1);
+/// A panic, which the chain survives.
+pub(super) const PANIC: AbciCode = code("undefined", 111_222);
 pub(super) const INVALID_DOUBLE_VOTING: AbciCode = code("CCV", 16);
 
 /// What the provider would do. This is no proof of anybody's fault, and no proof of innocence.

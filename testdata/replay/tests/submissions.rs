@@ -251,7 +251,7 @@ fn other_facts_lead_to_the_other_refusals() {
     assert_eq!(refusal(&fork, &alpha("client_id"), null), answer("UnknownConsumer", "undefined/1"));
     assert_eq!(
         refusal(&fork, &["clients"], serde_json::json!({})),
-        answer("UnknownClient", "client/4")
+        answer("UnknownClient", "undefined/111222")
     );
     // The trusting period is over in the very nanosecond in which it ends.
     let period = ["clients", "07-tendermint-0", "trusting_period"];

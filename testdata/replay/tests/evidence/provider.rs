@@ -251,6 +251,21 @@ fn the_parts_of_a_message_make_the_message() {
 }
 
 #[test]
+fn an_empty_message_lacks_its_evidence() {
+    let missing = |message| Error::MissingPart { message };
+    let empty = votes(|submission| submission.empty = true);
+    let evidence = Message::DuplicateVoteEvidence;
+    assert_eq!(empty, refused(missing(evidence), "provider/48"));
+    // There the module dereferences what is not there; the chain survives.
+    let empty = forked(|submission| submission.empty = true);
+    let evidence = Message::Misbehaviour;
+    assert_eq!(empty, refused(missing(evidence), "undefined/111222"));
+    let absent = forked(|submission| submission.evidence.headers[0].absent = true);
+    let header = Message::IbcHeader;
+    assert_eq!(absent, refused(missing(header), "provider/47"));
+}
+
+#[test]
 fn releases_are_named_with_a_v_or_without() {
     for name in ["7.0.1", "v7.0.1"] {
         assert_eq!(Release::new(name), Ok(Release::V7_0_1));
