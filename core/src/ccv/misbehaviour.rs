@@ -15,7 +15,7 @@ use crate::evidence::{Misbehaviour, Signer};
 use crate::ibc;
 use crate::time::Time;
 use crate::types::{BlockIdFlag, IbcHeader, Message};
-use core::fmt::Write;
+use core::fmt::{self, Write};
 
 const INVALID_MISBEHAVIOUR_MESSAGE: AbciCode = code("provider", 47);
 const INVALID_MISBEHAVIOUR: AbciCode = code("client", 13);
@@ -181,16 +181,26 @@ fn believed(
 }
 
 /// The client's chain id with the revision of a header, if it has revisions. One too long is cut
-/// to a length that no chain has.
+/// to a length that no chain has: all signatures are wrong for it, as they are for the whole.
 ///
 /// Source: `ibc-go modules/core/02-client/types/height.go SetRevisionNumber`.
 fn at_revision(chain_id: &str, revision: u64) -> heapless::String<72> {
-    let mut changed = heapless::String::new();
+    let mut changed = Cut(heapless::String::new());
+    // Its writer takes what there is room for.
     let _ = match ibc::split_revision(chain_id) {
         Some((name, _)) => write!(changed, "{name}-{revision}"),
         None => changed.write_str(chain_id),
     };
-    changed
+    changed.0
+}
+
+/// Text as far as there is room for it.
+struct Cut(heapless::String<72>);
+
+impl Write for Cut {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.chars().try_for_each(|char| self.0.push(char)).map_err(|_| fmt::Error)
+    }
 }
 
 /// Whether one of these is named by a vote for no block.

@@ -113,6 +113,30 @@ fn signatures_are_for_the_chain_of_the_client() {
     assert_eq!(found("another-1"), wrong());
 }
 
+/// A chain id that is too long for any chain does not become a short one.
+#[test]
+fn a_long_chain_id_of_a_client_is_no_other() {
+    let nameless: fn(&mut Submission<Forked>) = |submission| {
+        submission.provider.chain_id = Some(String::new());
+        for header in &mut submission.evidence.headers {
+            header.world.header().chain_id.clear();
+            header.trusted_height.0 = 0;
+        }
+        submission.provider.states.iter_mut().for_each(|(height, _)| height.0 = 0);
+    };
+    let found = |client: &str| {
+        let mut submission = Submission::forked(&[(Stage::Header, nameless)]);
+        submission.provider.client_chain_id = Some(client.to_owned());
+        submission.ask(answer).map(|(punished, _)| punished.len())
+    };
+    assert_eq!(found(""), Ok(7));
+    for length in [1, 50, 51, 72, 73, 1000] {
+        let wrong = || refused(Error::WrongSignature { index: 0 }, "client/13");
+        assert_eq!(found(&"x".repeat(length)), wrong(), "{length}");
+        assert_eq!(found(&format!("{}-1", "x".repeat(length))), wrong(), "{length}");
+    }
+}
+
 #[test]
 fn the_stored_chain_id_decides_about_votes() {
     let wrong = || refused(Error::WrongSignature { index: 0 }, "undefined/1");
