@@ -117,10 +117,10 @@ impl<'a> Misbehaviour<'a> {
     /// that in the commit of header 2.
     ///
     /// # Errors
-    /// [`Error::SignersTooFew`]; [`Error::ScratchTooSmall`]; by entry, for header 1, then for
-    /// header 2: [`Error::NotAValidator`], [`Error::WrongSignature`],
+    /// [`Error::SignersTooFew`]; [`Error::ScratchTooSmall`]; by entry of header 2, first of the one
+    /// in header 1 that has its name: [`Error::NotAValidator`], [`Error::WrongSignature`] or
     /// [`Error::UnsupportedKeyType`]. One bad signature by a name that stands in both commits
-    /// voids the whole.
+    /// voids the whole. [`Error::ScratchTooSmall`] also when the steps of looking up are used up.
     ///
     /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go
     /// GetByzantineValidators`.
@@ -134,17 +134,8 @@ impl<'a> Misbehaviour<'a> {
         if same_state && first.commit().round() != second.commit().round() {
             return Ok(&[]);
         }
-        let needed = first.commit().len().saturating_add(second.commit().len());
-        let split = usize::try_from(first.commit().len()).unwrap_or(usize::MAX);
-        let (labels, found) =
-            signers.split_at_mut_checked(split).ok_or(Error::SignersTooFew { needed })?;
-        let (words_1, words_2) = match scratch {
-            [] => (&mut [][..], &mut [][..]),
-            words => {
-                let split = commit::scratch_len(&first.validators()).min(words.len());
-                words.split_at_mut(split)
-            }
-        };
+        let (labels, found) = halves_of(signers, &first, &second)?;
+        let (words_1, words_2) = halves_of_scratch(scratch, &first, &second)?;
         let labels = by_label(&first, labels)?;
         let mut entries = Entries::new(first.commit());
         let mut first = Signed::new(&first, words_1)?;
@@ -157,8 +148,7 @@ impl<'a> Misbehaviour<'a> {
             second.verified(index, &entry)?;
             list.push(Signer::new(&validator, index));
         }
-        let list = list.finish().map_err(|_| Error::SignersTooFew { needed })?;
-        Ok(list)
+        Ok(list.finish()?)
     }
 }
 
@@ -195,6 +185,36 @@ fn validate<'a>(
         return Err(Error::HeaderOrder);
     }
     Ok(Misbehaviour { client_id, header_1, header_2 })
+}
+
+/// Memory for the entries of the first commit, and for those of the second.
+fn halves_of<'s>(
+    signers: &'s mut [Signer],
+    first: &LightBlock<'_>,
+    second: &LightBlock<'_>,
+) -> Result<(&'s mut [Signer], &'s mut [Signer]), Error> {
+    let needed = first.commit().len().saturating_add(second.commit().len());
+    let enough = u32::try_from(signers.len()).unwrap_or(u32::MAX) >= needed;
+    let split = usize::try_from(first.commit().len()).unwrap_or(usize::MAX);
+    let halves = signers.split_at_mut_checked(split).filter(|_| enough);
+    halves.ok_or(Error::SignersTooFew { needed })
+}
+
+/// Memory for the look-ups in the first set, and for those in the second.
+fn halves_of_scratch<'s>(
+    scratch: &'s mut [u32],
+    first: &LightBlock<'_>,
+    second: &LightBlock<'_>,
+) -> Result<(&'s mut [u32], &'s mut [u32]), Error> {
+    let [split, rest] = [first, second].map(|block| commit::scratch_len(&block.validators()));
+    let all = split.saturating_add(rest);
+    if scratch.is_empty() {
+        return Ok((&mut [], &mut []));
+    }
+    let enough = scratch.len() >= all;
+    let halves = scratch.split_at_mut_checked(split).filter(|_| enough);
+    let needed = u32::try_from(all).unwrap_or(u32::MAX);
+    halves.ok_or(Error::ScratchTooSmall { needed })
 }
 
 /// A light block, and what its entries are verified with.

@@ -146,6 +146,53 @@ fn lists_are_as_long_as_the_limits_say() {
     assert_eq!(attack(8, 8), Ok(8));
 }
 
+#[test]
+fn the_memory_for_signers_is_enough_or_it_is_not() {
+    for (attack, guilty) in [(Attack::lunatic(&[]), 5), (Attack::equivocation(&[]), 7)] {
+        let found = |signers: usize| {
+            let attack = Attack { signers, ..attack.clone() };
+            attack.verify().map(|(_, signers)| signers.len())
+        };
+        assert_eq!(found(guilty), Ok(guilty));
+        let needed = u32::try_from(guilty).unwrap();
+        assert_eq!(found(guilty - 1), Err(Error::SignersTooFew { needed }));
+        assert_eq!(found(0), Err(Error::SignersTooFew { needed }));
+    }
+    let found = |signers: usize| {
+        let forked = Forked { signers, ..Forked::new(&[]) };
+        forked.find().map(|signers| signers.len())
+    };
+    assert_eq!(found(14), Ok(7));
+    for few in [13, 7, 6, 0] {
+        assert_eq!(found(few), Err(Error::SignersTooFew { needed: 14 }));
+    }
+}
+
+#[test]
+fn the_memory_for_look_ups_is_enough_or_none() {
+    // Two words for each of five members of the common set, of seven of the conflicting one.
+    for (attack, words, guilty) in
+        [(Attack::lunatic(&[]), 10, 5), (Attack::equivocation(&[]), 14, 7)]
+    {
+        let found = |scratch: usize| {
+            let attack = Attack { scratch, ..attack.clone() };
+            attack.verify().map(|(_, signers)| signers.len())
+        };
+        assert_eq!(found(words), Ok(guilty));
+        assert_eq!(found(0), Ok(guilty));
+        let needed = u32::try_from(words).unwrap();
+        for few in [words - 1, 1] {
+            assert_eq!(found(few), Err(Error::ScratchTooSmall { needed }));
+        }
+    }
+    let found = |scratch: usize| Forked { scratch, ..Forked::new(&[]) }.find().map(|it| it.len());
+    assert_eq!(found(28), Ok(7));
+    assert_eq!(found(0), Ok(7));
+    for few in [27, 14, 13, 1] {
+        assert_eq!(found(few), Err(Error::ScratchTooSmall { needed: 28 }));
+    }
+}
+
 /// No chain has a longer id: whatever was signed for it, it is no vote.
 #[test]
 fn nobody_votes_for_a_chain_id_of_more_than_50_bytes() {
