@@ -137,7 +137,8 @@ fn votes_for_block<'a>(block: &LightBlock<'a>) -> impl Iterator<Item = (u32, Com
 /// [`commit::verify`] with [`Rule::LightAll`]; [`Error::TotalPowerMismatch`];
 /// [`Error::TimeNotViolated`] of a block above the trusted one, else [`Error::SameHeader`]; those of
 /// [`byzantine_validators`]; [`Error::NobodyGuilty`]; [`Error::AccusedCount`]; by accused validator
-/// [`Error::AccusedAddress`], [`Error::AccusedPower`], [`Error::AccusedKey`].
+/// [`Error::AccusedAddress`], [`Error::AccusedPower`], [`Error::KeyTypeNotBuilt`],
+/// [`Error::AccusedKey`].
 ///
 /// Source: `cometbft evidence/verify.go VerifyLightClientAttack`.
 pub fn verify<'s>(

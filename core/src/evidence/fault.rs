@@ -28,7 +28,15 @@ pub enum Fault {
 
 /// Proof of a fault: two individually signed votes of one key that contradict each other, or a
 /// signed header that contradicts a verified one. Nothing but the check of these signatures makes
-/// one.
+/// one:
+///
+/// ```compile_fail,E0451
+/// use parhelion_core::evidence::{Fault, FaultProof};
+/// use parhelion_core::{Address, VoteType};
+///
+/// let (validator, vote_type, fault) = (Address([0; 20]), VoteType::Precommit, Fault::DoubleVote);
+/// let accused = FaultProof { validator, height: 1, round: 0, vote_type, fault };
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct FaultProof {
@@ -89,7 +97,7 @@ pub fn state_fields_differ(a: &Header<'_>, b: &Header<'_>) -> bool {
 /// # Errors
 /// Those of [`LightBlock::validate`] for the verified chain id; [`Error::NoContradiction`] where the
 /// block is of the verified height and names the same state, above it and later, or below it: a
-/// block that was never decided may have been later than the one that was.
+/// block that was never decided may have been later than the one that was; [`Error::CommitSize`].
 pub fn contradicting_signers(
     verified: &Verified<'_>,
     block: &LightBlock<'_>,
@@ -117,8 +125,8 @@ pub fn contradicting_signers(
 /// block, is a double vote too. Signatures that are wrong prove nothing, and are passed over.
 ///
 /// # Errors
-/// [`Error::ChainIdMismatch`] where a header is of another chain; [`Error::CommitSize`];
-/// [`Error::NoContradiction`] where heights or rounds differ;
+/// For `a`, for `b`: [`Error::ChainIdMismatch`] where the header is of another chain,
+/// [`Error::CommitSize`]. [`Error::NoContradiction`] where heights or rounds differ;
 /// [`Error::ScratchTooSmall`] where the two sets are so large, and so different, that comparing
 /// them takes more than [`LOOKUP_BUDGET`] steps.
 pub fn double_votes(
