@@ -6,7 +6,9 @@ mod faults;
 #[path = "common/page.rs"]
 mod page;
 
+use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
+use parhelion_core::ccv::Release;
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, CODES, ChainId, Commit, Error, Hash, Header, HeaderField, Inclusion, KeyType,
@@ -28,66 +30,15 @@ fn parse_commit(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     Commit::parse(bytes, limits).map(drop)
 }
 
-fn vote(change: impl FnOnce(&mut Fields)) -> Result<(), Error> {
-    let mut fields = Fields::default();
+fn vote(change: impl FnOnce(&mut VoteOf)) -> Result<(), Error> {
+    let mut fields = VoteOf::default();
     change(&mut fields);
     let bytes = fields.encode();
     Vote::parse(&bytes, LIMITS)?.validate()
 }
 
-/// The fields of a vote, good ones.
-struct Fields {
-    vote_type: i64,
-    height: i64,
-    round: i64,
-    id: common::Id,
-    address: Vec<u8>,
-    index: i64,
-    signature: Vec<u8>,
-    extension: Vec<u8>,
-    extension_signature: Vec<u8>,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        Fields {
-            vote_type: 2,
-            height: 1,
-            round: 0,
-            id: common::Id { hash: vec![1; 32], total: 1, parts: vec![2; 32] },
-            address: vec![3; 20],
-            index: 0,
-            signature: vec![4; 64],
-            extension: Vec::new(),
-            extension_signature: Vec::new(),
-        }
-    }
-}
-
-impl Fields {
-    fn encode(&self) -> Vec<u8> {
-        [
-            uint(1, self.vote_type),
-            uint(2, self.height),
-            uint(3, self.round),
-            message(4, &self.id.encode()),
-            message(5, &timestamp((1, 0))),
-            bytes(6, &self.address),
-            uint(7, self.index),
-            bytes(8, &self.signature),
-            bytes(9, &self.extension),
-            bytes(10, &self.extension_signature),
-        ]
-        .concat()
-    }
-}
-
 fn double_vote(a: Option<u8>, b: Option<u8>) -> Vec<u8> {
-    let vote = |hash: u8| {
-        let mut fields = Fields::default();
-        fields.id.hash = vec![hash; 32];
-        fields.encode()
-    };
+    let vote = |hash: u8| VoteOf { id: VoteOf::block(hash), ..VoteOf::default() }.encode();
     let a = a.map_or(Vec::new(), |hash| message(1, &vote(hash)));
     let b = b.map_or(Vec::new(), |hash| message(2, &vote(hash)));
     [a, b, uint(3, 10), uint(4, 1), message(5, &timestamp((1, 0)))].concat()
@@ -225,6 +176,7 @@ const VECTORS: &[(&str, Vector)] = &[
     }),
     ("EvidencePower", || attack(20, 1).and_then(|()| attack(20, 0))),
     ("CommonHeight", || attack(1, 1).and_then(|()| attack(21, 1))),
+    ("UnsupportedRelease", || Release::new("v6.4.0").map(drop)),
     ("MissingEvidence", || EvidenceList::parse(&message(1, &[]), LIMITS).map(drop)),
 ];
 
@@ -259,6 +211,12 @@ fn every_code_has_a_vector() {
             let error = World::new(height, &[(step.stage, step.fault)]).verify().unwrap_err();
             assert_eq!(error.name(), step.name);
             provoked.insert(step.name);
+        }
+    }
+    for table in checks::ALL {
+        for ((name, what, _), found) in table.rows().into_iter().zip(table.alone()) {
+            assert_eq!(found.expect_err(what).name(), name, "{}: {what}", table.title());
+            provoked.insert(name);
         }
     }
     provoked.extend(faults::ADJACENT.iter().map(|step| step.name)); // each is provoked in order.rs
@@ -374,10 +332,10 @@ fn thresholds_and_chain_ids_are_refused_when_they_are_built() {
 fn the_page_of_codes_is_made_from_the_table() {
     let mut text = String::from(
         "# Error codes\n\n\
-         Made from the table in `core/src/error.rs`; do not edit it. A code never changes its meaning.\n\
+         Made from the table in `core/src/error/codes.rs`; do not edit it. A code never changes its meaning.\n\
          1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light\n\
-         verification. 4xx: commits and signatures. 5xx: evidence. Where each stands among the others:\n\
-         [order of checks](order-of-checks.md).\n\n\
+         verification. 4xx: commits and signatures. 5xx: evidence. 7xx: consumer chains. Where each stands\n\
+         among the others: [order of checks](order-of-checks.md).\n\n\
          `index` counts from 0; 4294967295 stands for the proposer of a set, or for a vote that stands\n\
          alone. `offset` is the place in the whole input. Times are seconds and nanoseconds since 1970.\n\n\
          | code | name | class | what was found | numbers |\n|---|---|---|---|---|\n",

@@ -5,6 +5,7 @@ mod common;
 #[path = "common/faults.rs"]
 mod faults;
 
+use common::evidence::checks;
 use common::steps::{Row, Step, changes, hold, name};
 use common::{LIMITS, Stage, World};
 use faults::{ADJACENT, READING, SKIPPING};
@@ -154,16 +155,18 @@ fn page() -> String {
     let mut page = String::from(
         "# Order of checks\n\n\
          Which error comes first is part of the verdict. This page is made from the tables with which\n\
-         `testdata/replay/tests/order.rs` puts in every fault alone and every two together; do not edit it.\n\
-         The sources are functions of CometBFT 0.38.26. \"Batch\": there are two entries or more, and all\n\
-         keys are Ed25519 (`shouldBatchVerify`).\n",
+         `testdata/replay/tests` puts in every fault alone and every two together; do not edit it.\n\
+         The sources are functions of CometBFT 0.38.26, of ibc-go 10.1.1 and of interchain-security 7.0.1.\n\
+         \"Batch\": there are two entries or more, and all keys are Ed25519 (`shouldBatchVerify`). Of what is\n\
+         submitted to a provider, the source begins with the code of its answer.\n",
     );
-    let tables: Vec<(&str, Vec<Row>)> = vec![
+    let mut tables: Vec<(&str, Vec<Row>)> = vec![
         ("Reading a light block (`LightBlock::parse`)", rows(READING)),
         ("Skipping (`light::verify_skipping`)", rows(SKIPPING)),
         ("Adjacent (`light::verify_adjacent`)", rows(ADJACENT)),
         ("Backwards (`light::verify_backwards`)", BACKWARDS.to_vec()),
     ];
+    tables.extend(checks::ALL.iter().map(|table| (table.title(), table.rows())));
     for (title, rows) in tables {
         let _ = write!(
             page,

@@ -6,6 +6,7 @@ mod common;
 
 mod bounds;
 mod judges;
+mod order;
 mod proofs;
 mod provider;
 mod provider_bounds;

@@ -3,6 +3,7 @@
 //! sign, or after.
 
 mod attack;
+pub mod checks;
 mod forked;
 mod listed;
 mod provider;
