@@ -108,11 +108,11 @@ errors! {
     511 ValidatorPowerMismatch { claimed: i64, found: u64 } Invalid "the power of the voter is not the one that the evidence claims";
     512 TotalPowerMismatch { claimed: i64, found: u64 } Invalid "the power of the set is not the one that the evidence claims";
     513 EvidenceHeight { evidence: i64, block: u64 } Invalid "the block is not of the height of the evidence";
-    514 EvidenceTime { claimed: Time, found: Time } Invalid "the time of the evidence is not that of the block of its height";
+    514 EvidenceTime { found: Time } Invalid "the time of the evidence is not that of the block of its height";
     515 EvidenceExpired { blocks: i64, nanos: i64 } Invalid "the evidence is too old, in blocks and in time";
     516 NotEnoughCommonPower { tallied: u64, needed: u64, total: u64 } Invalid "the validators of the common height that signed do not exceed a third of its power";
     517 StateFieldsDiffer Invalid "the conflicting block is of the common height, and names another state than the chain";
-    518 TimeNotViolated { conflicting: Time, trusted: Time } Invalid "a block above the trusted one is later than it, as it has to be";
+    518 TimeNotViolated { trusted: Time } Invalid "a block above the trusted one is later than it, as it has to be";
     519 SameHeader Invalid "the conflicting block is the trusted one";
     520 NobodyGuilty { accused: u32 } Invalid "nobody can be found guilty, and CometBFT refuses such evidence";
     521 AccusedCount { claimed: u32, found: u32 } Invalid "more or fewer validators are accused than are guilty";

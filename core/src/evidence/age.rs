@@ -51,7 +51,7 @@ pub fn check_age(
         return Err(Error::EvidenceHeight { evidence: height, block: block.height() });
     }
     if claimed != block.time() {
-        return Err(Error::EvidenceTime { claimed, found: block.time() });
+        return Err(Error::EvidenceTime { found: block.time() });
     }
     let blocks = last_height.saturating_sub(height);
     // Go clips the difference of two times to 64 bits.

@@ -7,7 +7,7 @@ use ed25519_dalek::SigningKey;
 use parhelion_core::evidence::{
     EvidenceList, LightClientAttackEvidence, Signer, light_client_attack,
 };
-use parhelion_core::{Duration, Error, LightBlock, Message, SignedHeader, ValidatorSet};
+use parhelion_core::{Duration, Error, LightBlock, Message, SignedHeader, Time, ValidatorSet};
 
 #[test]
 fn evidence_is_too_old_in_blocks_and_in_time() {
@@ -27,6 +27,25 @@ fn evidence_is_too_old_in_blocks_and_in_time() {
     assert_eq!(age(1_000_000, limit), Ok(()));
     assert_eq!(age(101, limit + 1), Err(Error::EvidenceExpired { blocks: 101, nanos: limit + 1 }));
     assert_eq!(age(-5, 0), Ok(()), "the chain may be below the evidence");
+}
+
+#[test]
+fn evidence_is_of_the_block_of_its_height_and_time() {
+    let of = |change: fn(&mut Votes)| {
+        let mut votes = Votes::new(&[]);
+        change(&mut votes);
+        votes.check_age()
+    };
+    assert_eq!(of(|_| {}), Ok(()));
+    for height in [19, 21] {
+        let mut votes = Votes::new(&[]);
+        votes.block.height = height;
+        let block = height.unsigned_abs();
+        assert_eq!(votes.check_age(), Err(Error::EvidenceHeight { evidence: 20, block }));
+    }
+    let found = Time::from_unix(1_700_000_010, 5).unwrap();
+    assert_eq!(of(|votes| votes.time.1 += 1), Err(Error::EvidenceTime { found }));
+    assert_eq!(of(|votes| votes.time.0 -= 1), Err(Error::EvidenceTime { found }));
 }
 
 /// Go clips the difference of two times to 292 years.
