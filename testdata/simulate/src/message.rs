@@ -1,8 +1,8 @@
-//! The wire messages, with CometBFT's field numbers. Embedded messages that Go holds by value are
-//! always `Some` in what is valid, so that the encoding is gogoproto's. A chain id is bytes here:
-//! CometBFT does not ask for UTF-8.
+//! The wire messages, with the field numbers of CometBFT and of IBC. Embedded messages that Go
+//! holds by value are always `Some` in what is valid, so that the encoding is gogoproto's. A chain
+//! id is bytes here: CometBFT does not ask for UTF-8.
 
-#![allow(missing_docs, reason = "the fields are those of CometBFT's proto files")]
+#![allow(missing_docs, reason = "the fields are those of the proto files")]
 
 use prost::{Message, Oneof};
 
@@ -200,6 +200,39 @@ pub struct LightClientAttackEvidence {
     pub total_voting_power: i64,
     #[prost(message, optional, tag = "5")]
     pub timestamp: Option<Timestamp>,
+}
+
+/// `ibc.core.client.v1.Height`
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct IbcHeight {
+    #[prost(uint64, tag = "1")]
+    pub revision_number: u64,
+    #[prost(uint64, tag = "2")]
+    pub revision_height: u64,
+}
+
+/// `ibc.lightclients.tendermint.v1.Header`
+#[derive(Clone, PartialEq, Message)]
+pub struct IbcHeader {
+    #[prost(message, optional, tag = "1")]
+    pub signed_header: Option<SignedHeader>,
+    #[prost(message, optional, tag = "2")]
+    pub validator_set: Option<ValidatorSet>,
+    #[prost(message, optional, tag = "3")]
+    pub trusted_height: Option<IbcHeight>,
+    #[prost(message, optional, tag = "4")]
+    pub trusted_validators: Option<ValidatorSet>,
+}
+
+/// `ibc.lightclients.tendermint.v1.Misbehaviour`
+#[derive(Clone, PartialEq, Message)]
+pub struct Misbehaviour {
+    #[prost(bytes = "vec", tag = "1")]
+    pub client_id: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    pub header_1: Option<IbcHeader>,
+    #[prost(message, optional, tag = "3")]
+    pub header_2: Option<IbcHeader>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -163,6 +163,24 @@ pub static LIGHT_CLIENT_ATTACK: Schema = Schema {
     oneof: false,
 };
 
+/// `Height` of IBC
+pub static IBC_HEIGHT: Schema =
+    Schema { name: "ibc_height", fields: &[Int64, Int64], oneof: false };
+
+/// `Header` of IBC
+pub static IBC_HEADER: Schema = Schema {
+    name: "ibc_header",
+    fields: &[One(&SIGNED_HEADER), One(&VALIDATOR_SET), One(&IBC_HEIGHT), One(&VALIDATOR_SET)],
+    oneof: false,
+};
+
+/// `Misbehaviour`
+pub static MISBEHAVIOUR: Schema = Schema {
+    name: "misbehaviour",
+    fields: &[Text, One(&IBC_HEADER), One(&IBC_HEADER)],
+    oneof: false,
+};
+
 /// `EvidenceList`
 pub static EVIDENCE_LIST: Schema =
     Schema { name: "evidence_list", fields: &[Many(&EVIDENCE)], oneof: false };
