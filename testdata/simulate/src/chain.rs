@@ -206,8 +206,9 @@ fn block(
     Block { header, commit, set, next: next.clone() }
 }
 
-/// Entries, not yet signed. Those for the block have more than two thirds of the power.
-fn votes(set: &ValidatorSet, time: i128, faults: u64, rng: &mut Rng) -> Vec<CommitSig> {
+/// Entries, not yet signed. Those for the block have more than two thirds of the power; of the
+/// others, this share in percent is absent or votes for nil, as far as that leaves enough.
+pub fn votes(set: &ValidatorSet, time: i128, faults: u64, rng: &mut Rng) -> Vec<CommitSig> {
     let total = i128::from(total(&set.validators));
     let mut spare = total - (total * 2 / 3 + 1);
     let mut entries = Vec::with_capacity(set.validators.len());

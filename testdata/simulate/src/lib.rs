@@ -10,6 +10,7 @@ pub mod message;
 pub mod mutate;
 pub mod rng;
 pub mod scene;
+pub mod selection;
 pub mod sets;
 pub mod simulator;
 pub mod time;

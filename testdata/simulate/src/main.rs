@@ -1,6 +1,6 @@
 //! Writes simulated cases as lines of JSON.
 
-use parhelion_simulate::kinds::Kind;
+use parhelion_simulate::selection::Selection;
 use parhelion_simulate::simulator::Simulator;
 use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
@@ -11,17 +11,17 @@ const BATCH: usize = 1 << 20;
 struct Wanted {
     seed: u64,
     count: u64,
-    kind: Option<Kind>,
+    kinds: Selection,
 }
 
 fn main() -> ExitCode {
     let wanted = match wanted(std::env::args().skip(1)) {
         Ok(wanted) => wanted,
         Err(problem) => {
-            let kinds: Vec<&str> = Kind::names().collect();
+            let kinds: Vec<&str> = Selection::names().collect();
             eprintln!("parhelion-simulate: {problem}");
-            eprintln!("usage: parhelion-simulate --seed N --count M [--kind K]");
-            eprintln!("kinds: {}", kinds.join(", "));
+            eprintln!("usage: parhelion-simulate --seed N --count M [--kinds LIST]");
+            eprintln!("LIST is one or more, with commas between them: {}", kinds.join(", "));
             return ExitCode::from(2);
         }
     };
@@ -37,27 +37,25 @@ fn main() -> ExitCode {
 }
 
 fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Wanted, String> {
-    let (mut seed, mut count, mut kind) = (None, None, None);
+    let (mut seed, mut count, mut kinds) = (None, None, Selection::all());
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
         let number = || value.parse::<u64>().map_err(|error| format!("{name} {value}: {error}"));
         match name.as_str() {
             "--seed" => seed = Some(number()?),
             "--count" => count = Some(number()?),
-            "--kind" => {
-                kind = Some(Kind::named(&value).ok_or_else(|| format!("unknown kind {value}"))?);
-            }
+            "--kinds" => kinds = Selection::listed(&value)?,
             _ => return Err(format!("unknown option {name}")),
         }
     }
     match (seed, count) {
-        (Some(seed), Some(count)) => Ok(Wanted { seed, count, kind }),
+        (Some(seed), Some(count)) => Ok(Wanted { seed, count, kinds }),
         _ => Err("--seed and --count are needed".to_owned()),
     }
 }
 
 fn write(wanted: &Wanted) -> std::io::Result<()> {
-    let mut simulator = Simulator::new(wanted.seed, wanted.kind);
+    let mut simulator = Simulator::new(wanted.seed, &wanted.kinds);
     let (mut lines, mut out) = (String::with_capacity(2 * BATCH), stdout().lock());
     for _ in 0..wanted.count {
         simulator.write_next(&mut lines);

@@ -125,6 +125,43 @@ impl Style {
     }
 }
 
+/// A set in which somebody is missing, new or there twice, or has another place or power.
+#[must_use]
+pub fn disturbed(set: &ValidatorSet, ring: &Keyring, rng: &mut Rng) -> ValidatorSet {
+    let mut all = set.validators.clone();
+    if all.is_empty() {
+        return set.clone();
+    }
+    let (place, left) = (rng.index(all.len()), CAP.saturating_sub(total(&all)).max(0));
+    match rng.below(6) {
+        0 if all.len() > 1 => drop(all.remove(place)),
+        1 => all.reverse(),
+        2 => rng.shuffle(&mut all),
+        3 => {
+            let mut copy = all[place].clone();
+            copy.voting_power = copy.voting_power.min(left);
+            all.push(copy);
+        }
+        4 => {
+            let more = rng.between(0, left.min(1000));
+            all[place].voting_power = all[place].voting_power.saturating_add(more);
+        }
+        _ => {}
+    }
+    for _ in 0..rng.pick(&[0, 1, 1, 2, all.len()]) {
+        let place = rng.index(all.len());
+        let stranger = ring.stranger(all[place].voting_power, rng);
+        if all.iter().all(|one| one.address != stranger.address) {
+            all[place] = stranger;
+        }
+    }
+    if total(&all) == 0 {
+        all[0].voting_power = 1;
+    }
+    let proposer = Some(all[rng.index(all.len())].clone());
+    ValidatorSet { validators: all, proposer, total_voting_power: 0 }
+}
+
 /// CometBFT's order: power descending, then address ascending.
 pub fn sort(validators: &mut [Validator]) {
     validators.sort_by(|a, b| {
@@ -159,6 +196,9 @@ mod tests {
                 let addresses: BTreeSet<_> = set.validators.iter().map(|v| &v.address).collect();
                 assert_eq!(addresses.len(), set.validators.len());
                 assert!(addresses.contains(&set.proposer.as_ref().unwrap().address));
+                let disturbed = disturbed(&set, &ring, &mut rng);
+                assert!((1..=CAP).contains(&total(&disturbed.validators)));
+                assert!(disturbed.validators.contains(disturbed.proposer.as_ref().unwrap()));
                 set = match step {
                     0 => style.successor(&set, &ring, &mut rng),
                     _ => style.following(&set, &ring, &mut rng),

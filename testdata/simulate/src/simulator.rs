@@ -1,51 +1,106 @@
-//! The stream of cases of a seed.
+//! The cases of a seed, one after the other.
 
 use crate::chain::Chain;
 use crate::keys::Keyring;
-use crate::kinds::{Desk, Kind, Tables};
+use crate::kinds::{Desk, Kind, Stream, Tables};
+use crate::line::Question;
 use crate::rng::Rng;
+use crate::selection::Selection;
 
-/// Cases of one chain: making a chain costs as much as a dozen of them.
+/// Cases of one stream about one chain: making a chain costs as much as a dozen of them.
 const PER_CHAIN: u64 = 128;
-/// Cases of a chain with many validators, each of which takes longer.
+/// Cases about a chain with many validators, each of which takes longer.
 const PER_BIG_CHAIN: u64 = 16;
+/// Cases about blocks before each case of evidence, where both are wanted.
+const PER_EVIDENCE: u64 = 24;
+/// What sets the random numbers of the evidence apart from those of the blocks.
+const APART: u64 = 0x6576_6964_656e_6365;
 
-/// Makes the cases of a seed, one after the other. Nothing is kept but the current chain.
+/// Makes the cases of a seed. Nothing is kept but the current chain.
 pub struct Simulator {
     seed: u64,
-    kind: Option<Kind>,
     ring: Keyring,
-    tables: Tables,
-    rng: Rng,
+    blocks: Part,
+    evidence: Part,
     chain: Chain,
     number: u64,
+    lines: u64,
+}
+
+/// One stream: what is drawn from, and the number of its next case about this chain.
+struct Part {
+    stream: Stream,
+    kinds: Vec<Kind>,
+    tables: Tables,
+    rng: Rng,
     case: u64,
 }
 
 impl Simulator {
-    /// The cases of this seed; with a kind, only of that.
+    /// The cases of this seed; those of the blocks are the same, whether or not there is evidence
+    /// between them.
     #[must_use]
-    pub fn new(seed: u64, kind: Option<Kind>) -> Simulator {
+    pub fn new(seed: u64, wanted: &Selection) -> Simulator {
         let ring = Keyring::new(&mut Rng::new(seed));
         let mut rng = Rng::of(seed, 0);
         let chain = Chain::new(&ring, &mut rng);
-        Simulator { seed, kind, ring, tables: Tables::default(), rng, chain, number: 0, case: 0 }
+        let part = |stream, rng| Part {
+            stream,
+            kinds: wanted.of(stream).to_vec(),
+            tables: Tables::default(),
+            rng,
+            case: 0,
+        };
+        Simulator {
+            seed,
+            ring,
+            blocks: part(Stream::Blocks, rng),
+            evidence: part(Stream::Evidence, Rng::of(seed ^ APART, 0)),
+            chain,
+            number: 0,
+            lines: 0,
+        }
     }
 
     /// Appends the line of the next case.
     pub fn write_next(&mut self, line: &mut String) {
+        let (blocks, evidence) = (&self.blocks, &self.evidence);
+        let turn = match (blocks.kinds.is_empty(), evidence.kinds.is_empty()) {
+            (true, _) => Stream::Evidence,
+            (_, true) => Stream::Blocks,
+            _ if self.lines % (PER_EVIDENCE + 1) == PER_EVIDENCE => Stream::Evidence,
+            _ => Stream::Blocks,
+        };
+        // The chain's own stream ends it: where there are blocks, evidence never does.
+        let leading = if blocks.kinds.is_empty() { evidence } else { blocks };
         let limit = if self.chain.is_big() { PER_BIG_CHAIN } else { PER_CHAIN };
-        if self.case == limit {
-            self.number += 1;
-            self.case = 0;
-            self.rng = Rng::of(self.seed, self.number);
-            self.chain = Chain::new(&self.ring, &mut self.rng);
+        if turn == leading.stream && leading.case == limit {
+            self.next_chain();
         }
-        let rng = &mut self.rng;
-        let kind = self.kind.unwrap_or_else(|| Kind::any(rng));
-        let mut desk = Desk { ring: &self.ring, chain: &self.chain, tables: &mut self.tables };
-        let question = kind.ask(&mut desk, rng);
-        question.write(&format!("sim-{}-{}-{}", self.seed, self.number, self.case), line);
+        let (part, mark) = match turn {
+            Stream::Blocks => (&mut self.blocks, ""),
+            Stream::Evidence => (&mut self.evidence, "e"),
+        };
+        let case = part.case;
+        let question = part.ask(&self.ring, &self.chain);
+        question.write(&format!("sim-{}-{}-{mark}{case}", self.seed, self.number), line);
+        self.lines += 1;
+    }
+
+    fn next_chain(&mut self) {
+        self.number += 1;
+        self.blocks.rng = Rng::of(self.seed, self.number);
+        self.evidence.rng = Rng::of(self.seed ^ APART, self.number);
+        (self.blocks.case, self.evidence.case) = (0, 0);
+        self.chain = Chain::new(&self.ring, &mut self.blocks.rng);
+    }
+}
+
+impl Part {
+    fn ask(&mut self, ring: &Keyring, chain: &Chain) -> Question {
         self.case += 1;
+        let kind = self.stream.draw(&self.kinds, &mut self.rng);
+        let mut desk = Desk { ring, chain, tables: &mut self.tables };
+        self.stream.ask(kind, &mut desk, &mut self.rng)
     }
 }

@@ -1,18 +1,31 @@
 //! The stream of cases: what is in it, and that it is the same everywhere.
 
 use parhelion_simulate::kinds::Kind;
+use parhelion_simulate::selection::Selection;
 use parhelion_simulate::simulator::Simulator;
 use parhelion_simulate::{hashing, mutate, wire};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// SHA-256 of the first 2,000 lines of seed 1. Another value means other cases for every seed: say
-/// so in the change log of whoever keeps failing seeds.
+/// SHA-256 of the first 2,000 cases of seed 1 about blocks. Another value means other cases for every
+/// seed: say so in the change log of whoever keeps failing seeds.
 const FIRST_OF_SEED_1: &str = "c8a37676fa02dbb876881711c1d71b52dc55a68cab240c185b7a3c000fe4c6a3";
 
-fn lines(seed: u64, count: usize, kind: Option<Kind>) -> String {
-    let mut simulator = Simulator::new(seed, kind);
+/// SHA-256 of the first 1,000 cases of evidence of seed 1.
+const FIRST_EVIDENCE_OF_SEED_1: &str =
+    "6182299dee4277a559148618145dd8ce1e1f3292e5ab6ad142fbd5caff4b4c53";
+
+fn all(seed: u64, count: usize) -> String {
+    written(seed, count, &Selection::all())
+}
+
+fn lines(seed: u64, count: usize, kinds: &str) -> String {
+    written(seed, count, &Selection::listed(kinds).unwrap())
+}
+
+fn written(seed: u64, count: usize, wanted: &Selection) -> String {
+    let mut simulator = Simulator::new(seed, wanted);
     let mut lines = String::new();
     for _ in 0..count {
         simulator.write_next(&mut lines);
@@ -28,20 +41,39 @@ fn field<'v>(case: &'v Value, name: &str) -> &'v str {
     case[name].as_str().unwrap_or_default()
 }
 
-#[test]
-fn a_seed_is_the_same_everywhere() {
-    let lines = lines(1, 2000, None);
-    let digest = hashing::sha256(lines.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+fn digest(text: &str) -> String {
+    hashing::sha256(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
-    });
-    assert_eq!(digest, FIRST_OF_SEED_1);
+    })
+}
+
+/// The lines of one stream, of which those of evidence have a mark in their ids.
+fn of_stream(text: &str, evidence: bool) -> String {
+    let marked = |line: &&str| {
+        let id = line.split('"').nth(3).unwrap();
+        id.rsplit('-').next().unwrap().starts_with('e') == evidence
+    };
+    text.lines().filter(marked).flat_map(|line| [line, "\n"]).collect()
+}
+
+#[test]
+fn a_seed_is_the_same_everywhere() {
+    assert_eq!(digest(&lines(1, 2000, "blocks")), FIRST_OF_SEED_1);
+    assert_eq!(digest(&lines(1, 1000, "evidence")), FIRST_EVIDENCE_OF_SEED_1);
+}
+
+#[test]
+fn evidence_moves_no_other_case() {
+    let text = all(1, 2000 + 2000 / 24);
+    assert_eq!(digest(&of_stream(&text, false)), FIRST_OF_SEED_1);
+    assert_eq!(of_stream(&text, true).lines().count(), 2000 / 24);
 }
 
 #[test]
 fn seeds_differ() {
     let without_id = |seed| {
-        let text = lines(seed, 50, None);
+        let text = all(seed, 50);
         text.lines().map(|line| line.split_once(',').unwrap().1.to_owned()).collect::<Vec<_>>()
     };
     let (first, second) = (without_id(1), without_id(2));
@@ -50,7 +82,7 @@ fn seeds_differ() {
 
 #[test]
 fn ids_are_unique_and_name_the_seed() {
-    let text = lines(42, 3000, None);
+    let text = all(42, 3000);
     let ids: BTreeSet<String> = cases(&text).map(|case| field(&case, "id").to_owned()).collect();
     assert_eq!(ids.len(), 3000);
     assert!(ids.contains("sim-42-0-0") && ids.iter().all(|id| id.starts_with("sim-42-")));
@@ -58,7 +90,7 @@ fn ids_are_unique_and_name_the_seed() {
 
 #[test]
 fn every_kind_occurs_about_as_often_as_it_should() {
-    let text = lines(3, 4000, None);
+    let text = all(3, 4000);
     let mut kinds = BTreeMap::new();
     let mut parts = BTreeSet::new();
     for case in cases(&text) {
@@ -70,23 +102,24 @@ fn every_kind_occurs_about_as_often_as_it_should() {
         assert!(case.get("want").is_none());
     }
     assert_eq!(kinds.len(), Kind::names().count());
-    assert!((1600..2000).contains(&kinds["light"]), "{kinds:?}");
-    assert!((650..950).contains(&kinds["commit"]), "{kinds:?}");
-    // Five variants, eight messages, four hashes, three things to sign, and four kinds of one part.
-    assert_eq!(parts.len(), 5 + 8 + 4 + 3 + 4, "{parts:?}");
+    assert!((1550..1950).contains(&kinds["light"]), "{kinds:?}");
+    assert!((600..900).contains(&kinds["commit"]), "{kinds:?}");
+    assert!((20..80).contains(&kinds["consumer_misbehaviour"]), "{kinds:?}");
+    // Five variants, eight messages, four hashes, three things to sign, and six kinds of one part.
+    assert_eq!(parts.len(), 5 + 8 + 4 + 3 + 6, "{parts:?}");
 }
 
 #[test]
 fn one_kind_alone() {
     for name in Kind::names() {
-        let text = lines(4, 150, Kind::named(name));
+        let text = lines(4, 150, name);
         assert!(cases(&text).all(|case| field(&case, "kind") == name));
     }
 }
 
 #[test]
 fn every_mutation_occurs_in_the_stream() {
-    let text = lines(5, 30_000, None);
+    let text = lines(5, 30_000, "blocks");
     let mut seen = BTreeSet::new();
     for case in cases(&text) {
         for change in field(&case, "note").split(" + ") {
@@ -103,8 +136,13 @@ fn every_mutation_occurs_in_the_stream() {
 
 #[test]
 fn every_oddity_of_the_wire_occurs() {
-    let text = lines(6, 20_000, None);
-    let all: Vec<Value> = cases(&text).collect();
+    oddities(&lines(6, 20_000, "blocks"));
+    oddities(&lines(6, 8_000, "evidence"));
+}
+
+/// All that the scanner knows is in these lines.
+fn oddities(text: &str) {
+    let all: Vec<Value> = cases(text).collect();
     let named = all.iter().filter_map(|case| case["wire"].as_array()).flatten();
     let named: BTreeSet<&str> = named.filter_map(Value::as_str).collect();
     let known = [
@@ -125,7 +163,7 @@ fn every_oddity_of_the_wire_occurs() {
 
 #[test]
 fn chain_ids_of_every_length_are_asked() {
-    let text = lines(7, 20_000, Kind::named("sign_bytes"));
+    let text = lines(7, 20_000, "sign_bytes");
     let lengths: BTreeSet<usize> =
         cases(&text).map(|case| field(&case, "chain_id").len()).collect();
     assert!((0..=50).all(|length| lengths.contains(&length)), "{lengths:?}");

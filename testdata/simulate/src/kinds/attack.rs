@@ -15,18 +15,24 @@ use prost::Message;
 
 /// The evidence and what it is checked against.
 pub(super) struct Attack<'r> {
-    ring: &'r Keyring,
-    name: &'static str,
-    conflicting: Block,
+    /// The keys of all validators.
+    pub(super) ring: &'r Keyring,
+    /// What sort of attack it is.
+    pub(super) name: &'static str,
+    /// The block that the evidence holds.
+    pub(super) conflicting: Block,
     /// The evidence.
     pub(super) evidence: LightClientAttackEvidence,
-    common: SignedHeader,
-    common_set: ValidatorSet,
-    trusted: SignedHeader,
+    /// The header of the common height.
+    pub(super) common: SignedHeader,
+    /// The validators of the common height.
+    pub(super) common_set: ValidatorSet,
+    /// The chain's own header.
+    pub(super) trusted: SignedHeader,
 }
 
 /// Those of this set who voted for the block, as the evidence lists them.
-fn signers(block: &Block, set: &ValidatorSet) -> Vec<Validator> {
+pub(super) fn signers(block: &Block, set: &ValidatorSet) -> Vec<Validator> {
     let voted = |one: &&Validator| {
         let mut entries = block.commit.signatures.iter();
         entries.any(|e| e.block_id_flag == 2 && e.validator_address == one.address)
@@ -73,7 +79,8 @@ fn same_height<'a>(desk: &Desk<'a>, amnesia: bool, rng: &mut Rng) -> Attack<'a> 
     attack(desk, name, conflicting, trusted, trusted, byzantine)
 }
 
-fn attack<'a>(
+/// The evidence of this attack.
+pub(super) fn attack<'a>(
     desk: &Desk<'a>,
     name: &'static str,
     conflicting: Block,
@@ -99,7 +106,8 @@ fn attack<'a>(
     }
 }
 
-type Change = fn(&mut Attack<'_>, &mut Rng) -> bool;
+/// A change to evidence; false where it has nothing to change.
+pub(super) type Change = fn(&mut Attack<'_>, &mut Rng) -> bool;
 
 /// Changes one of those who are accused.
 fn accused(attack: &mut Attack<'_>, rng: &mut Rng, how: fn(&mut Validator, &mut Rng)) -> bool {
@@ -108,7 +116,8 @@ fn accused(attack: &mut Attack<'_>, rng: &mut Rng, how: fn(&mut Validator, &mut 
     all.get_mut(place).map(|one| how(one, rng)).is_some()
 }
 
-const TABLE: &[(&str, Change)] = &[
+/// One field each.
+pub(super) const TABLE: &[(&str, Change)] = &[
     ("no byzantine validators", |attack, _| {
         !std::mem::take(&mut attack.evidence.byzantine_validators).is_empty()
     }),
@@ -145,14 +154,14 @@ const TABLE: &[(&str, Change)] = &[
     }),
     ("total", |attack, rng| {
         let all = attack.evidence.total_voting_power;
-        let other = rng.pick(&[all - 1, all + 1, 0, -1]);
+        let other = rng.pick(&[all.wrapping_sub(1), all.wrapping_add(1), 0, -1]);
         attack.evidence.total_voting_power = other;
         true
     }),
     ("common height", |attack, rng| {
         let height = attack.evidence.common_height;
         let any = odd(rng);
-        let other = rng.pick(&[height - 1, height + 1, 0, -1, any]);
+        let other = rng.pick(&[height.wrapping_sub(1), height.wrapping_add(1), 0, -1, any]);
         std::mem::replace(&mut attack.evidence.common_height, other) != other
     }),
     ("evidence time", |attack, _| {
@@ -177,8 +186,7 @@ const TABLE: &[(&str, Change)] = &[
     ("trusted votes turned absent", |attack, rng| {
         let entries = &mut attack.trusted.commit.get_or_insert_default().signatures;
         let place = rng.index(entries.len());
-        entries[place] = absent();
-        true
+        entries.get_mut(place).map(|entry| *entry = absent()).is_some()
     }),
     ("another round in the trusted commit", |attack, _| {
         attack.trusted.commit.get_or_insert_default().round ^= 1;
@@ -194,10 +202,9 @@ const TABLE: &[(&str, Change)] = &[
         let block = &mut attack.conflicting;
         let entries = &mut block.commit.signatures;
         let place = rng.index(entries.len());
-        if entries[place].block_id_flag == 1 {
-            return false;
-        }
-        entries[place].block_id_flag = 3;
+        let voted = entries.get_mut(place).filter(|entry| entry.block_id_flag != 1);
+        let Some(entry) = voted else { return false };
+        entry.block_id_flag = 3;
         sign(attack.ring, &mut block.commit, &block.set, &block.header.chain_id);
         attack.evidence.conflicting_block = Some(block.light_block());
         true
@@ -231,6 +238,11 @@ pub(super) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
     if note.is_empty() {
         note.push(format!("{}: as it is", attack.name));
     }
+    question(&attack, note)
+}
+
+/// Whether a full node holds this evidence to be true.
+pub(super) fn question(attack: &Attack<'_>, note: Vec<String>) -> Question {
     let trusted = attack.trusted.header.as_ref().and_then(|header| header.time);
     let now = in_range(nanos(trusted.as_ref()) + 1_000_000_000);
     Question::new("light_client_attack", note)

@@ -15,29 +15,34 @@ use prost::Message;
 
 /// The evidence and what it is checked against.
 pub(super) struct Double<'r> {
-    ring: &'r Keyring,
-    chain_id: Vec<u8>,
+    /// The keys of all validators.
+    pub(super) ring: &'r Keyring,
+    /// The chain id that is asked.
+    pub(super) chain_id: Vec<u8>,
     /// The evidence.
     pub(super) evidence: DuplicateVoteEvidence,
-    set: ValidatorSet,
+    /// The validators at the height of the votes.
+    pub(super) set: ValidatorSet,
 }
 
 impl Double<'_> {
-    fn a(&mut self) -> &mut Vote {
+    /// Vote A.
+    pub(super) fn a(&mut self) -> &mut Vote {
         self.evidence.vote_a.get_or_insert_default()
     }
 
-    fn b(&mut self) -> &mut Vote {
+    /// Vote B.
+    pub(super) fn b(&mut self) -> &mut Vote {
         self.evidence.vote_b.get_or_insert_default()
     }
 
     /// Either of the votes.
-    fn either(&mut self, rng: &mut Rng) -> &mut Vote {
+    pub(super) fn either(&mut self, rng: &mut Rng) -> &mut Vote {
         if rng.once_in(2) { self.a() } else { self.b() }
     }
 
     /// Changes one vote or both, and has what changed signed again.
-    fn signed(&mut self, rng: &mut Rng, how: impl Fn(&mut Vote)) -> bool {
+    pub(super) fn signed(&mut self, rng: &mut Rng, how: impl Fn(&mut Vote)) -> bool {
         let (ring, chain_id) = (self.ring, self.chain_id.clone());
         match rng.below(3) {
             0 => how(self.a()),
@@ -54,7 +59,7 @@ impl Double<'_> {
 }
 
 /// Signs a vote with the key of its address, if it is one of ours.
-fn sign(ring: &Keyring, chain_id: &[u8], vote: &mut Vote) {
+pub(super) fn sign(ring: &Keyring, chain_id: &[u8], vote: &mut Vote) {
     let bytes = Signed {
         vote_type: vote.kind as u8,
         height: vote.height,
@@ -70,7 +75,7 @@ fn sign(ring: &Keyring, chain_id: &[u8], vote: &mut Vote) {
 }
 
 /// What the votes are ordered by.
-fn key(vote: &Vote) -> Vec<u8> {
+pub(super) fn key(vote: &Vote) -> Vec<u8> {
     let id = vote.block_id.clone().unwrap_or_default();
     [id.hash, id.part_set_header.unwrap_or_default().encode_to_vec()].concat()
 }
@@ -114,9 +119,11 @@ fn any<'a>(desk: &Desk<'a>, rng: &mut Rng) -> Double<'a> {
     Double { ring: desk.ring, chain_id, evidence, set: block.set.clone() }
 }
 
-type Change = fn(&mut Double<'_>, &mut Rng) -> bool;
+/// A change to evidence; false where it has nothing to change.
+pub(super) type Change = fn(&mut Double<'_>, &mut Rng) -> bool;
 
-const TABLE: &[(&str, Change)] = &[
+/// One field each.
+pub(super) const TABLE: &[(&str, Change)] = &[
     ("other order", |double, _| {
         std::mem::swap(&mut double.evidence.vote_a, &mut double.evidence.vote_b);
         true
@@ -196,7 +203,8 @@ const TABLE: &[(&str, Change)] = &[
     }),
     ("total", |double, rng| {
         let evidence = &mut double.evidence;
-        evidence.total_voting_power = rng.pick(&[0, -1, evidence.total_voting_power - 1]);
+        evidence.total_voting_power =
+            rng.pick(&[0, -1, evidence.total_voting_power.wrapping_sub(1)]);
         true
     }),
     ("evidence time", |double, rng| {
@@ -228,8 +236,14 @@ const TABLE: &[(&str, Change)] = &[
         true
     }),
     ("another chain id asked", |double, _| {
-        double.chain_id.push(b'x');
-        true
+        let mut other = text(&double.chain_id);
+        // We refuse every signature under an id of more than 50 bytes.
+        if other.len() >= 50 {
+            other.pop();
+        }
+        other.push('x');
+        let other = other.into_bytes();
+        std::mem::replace(&mut double.chain_id, other.clone()) != other
     }),
 ];
 
@@ -243,6 +257,11 @@ pub(super) fn changed<'a>(desk: &mut Desk<'a>, rng: &mut Rng) -> (Double<'a>, Ve
 
 pub(super) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
     let (double, note) = changed(desk, rng);
+    question(&double, note)
+}
+
+/// Whether these validators hold this evidence to be true.
+pub(super) fn question(double: &Double<'_>, note: Vec<String>) -> Question {
     Question::new("duplicate_vote", note)
         .text("chain_id", text(&double.chain_id))
         .message("evidence", &schema::DUPLICATE_VOTE, double.evidence.encode_to_vec())

@@ -19,7 +19,7 @@ use k256::{AffinePoint, FieldBytes, ProjectivePoint, Scalar};
 use prost::Message;
 
 /// A signature of this message with a small R, and the key that it is by.
-fn signature(message: &[u8], rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn signature(message: &[u8], rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
     let z = Scalar::reduce(&FieldBytes::from(sha256(message)));
     loop {
         let mut x = FieldBytes::default();
@@ -42,6 +42,15 @@ fn signature(message: &[u8], rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
     }
 }
 
+/// Writes R + N for R.
+pub(super) fn add_order(signature: &mut [u8]) -> bool {
+    let (r, _) = signature.split_at_mut(32);
+    r.reverse();
+    let fits = scalar::add(r, &scalar::ORDER_SECP256K1);
+    r.reverse();
+    fits
+}
+
 /// A commit of one vote by such a key, in half of the cases with R + N.
 pub(super) fn ask(variant: &str, rng: &mut Rng) -> Question {
     let mut commit = Commit {
@@ -57,13 +66,8 @@ pub(super) fn ask(variant: &str, rng: &mut Rng) -> Question {
     let message = Signed::entry(&commit, &commit.signatures[0], b"made").bytes();
     let (mut signature, key) = signature(&message, rng);
     let mut note = "secp256k1: made key".to_owned();
-    if rng.once_in(2) {
-        let (r, _) = signature.split_at_mut(32);
-        r.reverse();
-        if scalar::add(r, &scalar::ORDER_SECP256K1) {
-            note += "; R + N";
-        }
-        r.reverse();
+    if rng.once_in(2) && add_order(&mut signature) {
+        note += "; R + N";
     }
     let key = Key::Secp256k1(key);
     let address = address(&key);

@@ -7,6 +7,7 @@ mod commit;
 mod duplicate;
 mod ed25519;
 mod encodings;
+mod evidence;
 mod hash;
 mod light;
 mod made_key;
@@ -46,19 +47,35 @@ pub enum Kind {
     DuplicateVote,
     /// A block that conflicts with the chain's.
     LightClientAttack,
+    /// Two votes of one validator of a consumer chain, as its provider judges them.
+    ConsumerDoubleVote,
+    /// Two headers of a consumer chain, and who is guilty of them.
+    ConsumerMisbehaviour,
 }
 
-/// All kinds, their names and their parts of a hundred cases.
-const KINDS: [(Kind, &str, u64); 9] = [
-    (Kind::Light, "light", 45),
-    (Kind::Commit, "commit", 20),
-    (Kind::Basic, "basic", 10),
-    (Kind::Ed25519, "ed25519", 8),
-    (Kind::Hash, "hash", 6),
-    (Kind::Backwards, "backwards", 4),
-    (Kind::SignBytes, "sign_bytes", 4),
-    (Kind::DuplicateVote, "duplicate_vote", 2),
-    (Kind::LightClientAttack, "light_client_attack", 1),
+/// The two streams of a seed. Each draws from random numbers and decks of its own: what is added to
+/// the cases of evidence leaves all others as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Cases about blocks. Those of evidence among them have one field changed.
+    Blocks,
+    /// Cases of evidence in all its forms.
+    Evidence,
+}
+
+/// All kinds, their names and their parts of a hundred cases of each stream.
+const KINDS: [(Kind, &str, [u64; 2]); 11] = [
+    (Kind::Light, "light", [45, 0]),
+    (Kind::Commit, "commit", [20, 0]),
+    (Kind::Basic, "basic", [10, 0]),
+    (Kind::Ed25519, "ed25519", [8, 0]),
+    (Kind::Hash, "hash", [6, 0]),
+    (Kind::Backwards, "backwards", [4, 0]),
+    (Kind::SignBytes, "sign_bytes", [4, 0]),
+    (Kind::DuplicateVote, "duplicate_vote", [2, 20]),
+    (Kind::LightClientAttack, "light_client_attack", [1, 30]),
+    (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20]),
+    (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30]),
 ];
 
 impl Kind {
@@ -79,34 +96,63 @@ impl Kind {
         let found = KINDS.iter().find(|(kind, ..)| *kind == self);
         found.map_or("", |(_, name, _)| name)
     }
+}
 
-    /// Any kind, each as often as its part says.
-    pub fn any(rng: &mut Rng) -> Kind {
-        let mut left = rng.below(KINDS.iter().map(|(.., part)| part).sum());
-        for (kind, _, part) in KINDS {
+/// The changes that only the stream of evidence makes, as its notes name them.
+#[must_use]
+pub fn evidence_changes() -> Vec<String> {
+    evidence::changes()
+}
+
+impl Stream {
+    /// The kinds of this stream.
+    pub fn kinds(self) -> impl Iterator<Item = Kind> {
+        let all = KINDS.iter().filter(move |(.., parts)| parts[self as usize] > 0);
+        all.map(|(kind, ..)| *kind)
+    }
+
+    /// One of these kinds, each as often as its part says.
+    pub fn draw(self, kinds: &[Kind], rng: &mut Rng) -> Kind {
+        if let [kind] = kinds {
+            return *kind;
+        }
+        let parts = || {
+            let wanted = KINDS.iter().filter(|(kind, ..)| kinds.contains(kind));
+            wanted.map(|(kind, _, parts)| (*kind, parts[self as usize]))
+        };
+        let mut left = rng.below(parts().map(|(_, part)| part).sum());
+        for (kind, part) in parts() {
             if left < part {
                 return kind;
             }
             left -= part;
         }
-        Kind::Light
+        kinds[0]
     }
 
     /// A question of this kind.
-    pub fn ask(self, desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
-        let mut question = match self {
-            Kind::Light => light::ask(desk, rng),
-            Kind::Backwards => backwards::ask(desk, rng),
-            Kind::Commit => commit::ask(desk, rng),
-            Kind::Basic => basic::ask(desk, rng),
-            Kind::Hash => hash::ask(desk, rng),
-            Kind::SignBytes => sign_bytes::ask(desk, rng),
-            Kind::Ed25519 => ed25519::ask(desk, rng),
-            Kind::DuplicateVote => duplicate::ask(desk, rng),
-            Kind::LightClientAttack => attack::ask(desk, rng),
+    pub fn ask(self, kind: Kind, desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
+        let mut question = match (kind, self) {
+            (Kind::Light, _) => light::ask(desk, rng),
+            (Kind::Backwards, _) => backwards::ask(desk, rng),
+            (Kind::Commit, _) => commit::ask(desk, rng),
+            (Kind::Basic, _) => basic::ask(desk, rng),
+            (Kind::Hash, _) => hash::ask(desk, rng),
+            (Kind::SignBytes, _) => sign_bytes::ask(desk, rng),
+            (Kind::Ed25519, _) => ed25519::ask(desk, rng),
+            (Kind::DuplicateVote, Stream::Blocks) => duplicate::ask(desk, rng),
+            (Kind::LightClientAttack, Stream::Blocks) => attack::ask(desk, rng),
+            (Kind::DuplicateVote, Stream::Evidence) => evidence::duplicate_vote(desk, rng),
+            (Kind::LightClientAttack, Stream::Evidence) => evidence::attack::ask(desk, rng),
+            (Kind::ConsumerDoubleVote, _) => evidence::consumer_double_vote::ask(desk, rng),
+            (Kind::ConsumerMisbehaviour, _) => evidence::misbehaviour::ask(desk, rng),
         };
-        let untouched = question.note.is_empty();
-        if rng.once_in(if untouched { 3 } else { 20 }) {
+        let rarely = match self {
+            Stream::Blocks if question.note.is_empty() => 3,
+            Stream::Blocks => 20,
+            Stream::Evidence => 6,
+        };
+        if rng.once_in(rarely) {
             question.damage(&mut desk.tables.wire, rng);
         }
         question
@@ -132,6 +178,7 @@ pub(crate) struct Decks {
     torsion: Deck,
     variant: Deck,
     basic: Deck,
+    evidence: evidence::Decks,
 }
 
 /// What a question is made of.
@@ -190,9 +237,23 @@ mod tests {
 
     #[test]
     fn parts_make_a_hundred() {
-        assert_eq!(KINDS.iter().map(|(.., part)| part).sum::<u64>(), 100);
+        for stream in [Stream::Blocks, Stream::Evidence] {
+            let parts = KINDS.iter().map(|(.., parts)| parts[stream as usize]);
+            assert_eq!(parts.sum::<u64>(), 100);
+        }
         assert_eq!(Kind::named("light"), Some(Kind::Light));
         assert_eq!(Kind::named("nothing"), None);
         assert!(Kind::names().all(|name| Kind::named(name).is_some_and(|k| k.name() == name)));
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_drawn() {
+        let mut rng = Rng::new(1);
+        let kinds = [Kind::DuplicateVote, Kind::ConsumerMisbehaviour];
+        let drawn: Vec<Kind> = (0..200).map(|_| Stream::Evidence.draw(&kinds, &mut rng)).collect();
+        let misbehaviour = drawn.iter().filter(|kind| **kind == kinds[1]).count();
+        assert!(drawn.iter().all(|kind| kinds.contains(kind)));
+        // 30 parts of 50.
+        assert!((95..145).contains(&misbehaviour), "{misbehaviour}");
     }
 }

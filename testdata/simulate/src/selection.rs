@@ -1,0 +1,94 @@
+//! Which kinds of cases are wanted.
+
+use crate::kinds::{Kind, Stream};
+
+/// The names that stand for all kinds of a stream.
+const STREAMS: [(&str, Stream); 2] = [("blocks", Stream::Blocks), ("evidence", Stream::Evidence)];
+
+/// The wanted kinds of both streams.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    blocks: Vec<Kind>,
+    evidence: Vec<Kind>,
+}
+
+impl Selection {
+    /// All kinds.
+    #[must_use]
+    pub fn all() -> Selection {
+        let of = |stream: Stream| sorted(stream.kinds().collect());
+        Selection { blocks: of(Stream::Blocks), evidence: of(Stream::Evidence) }
+    }
+
+    /// The kinds of this list, whose names stand between commas. `blocks` and `evidence` stand for
+    /// all of a stream; a kind of evidence is taken from the stream of evidence.
+    ///
+    /// # Errors
+    /// A name that is none.
+    pub fn listed(names: &str) -> Result<Selection, String> {
+        let mut wanted = Selection { blocks: Vec::new(), evidence: Vec::new() };
+        for name in names.split(',') {
+            if let Some((_, stream)) = STREAMS.iter().find(|(known, _)| *known == name) {
+                wanted.of_mut(*stream).extend(stream.kinds());
+                continue;
+            }
+            let kind = Kind::named(name).ok_or_else(|| format!("unknown kind {name}"))?;
+            let evidence = Stream::Evidence.kinds().any(|one| one == kind);
+            let stream = if evidence { Stream::Evidence } else { Stream::Blocks };
+            wanted.of_mut(stream).push(kind);
+        }
+        let Selection { blocks, evidence } = wanted;
+        Ok(Selection { blocks: sorted(blocks), evidence: sorted(evidence) })
+    }
+
+    /// The wanted kinds of this stream.
+    #[must_use]
+    pub fn of(&self, stream: Stream) -> &[Kind] {
+        match stream {
+            Stream::Blocks => &self.blocks,
+            Stream::Evidence => &self.evidence,
+        }
+    }
+
+    fn of_mut(&mut self, stream: Stream) -> &mut Vec<Kind> {
+        match stream {
+            Stream::Blocks => &mut self.blocks,
+            Stream::Evidence => &mut self.evidence,
+        }
+    }
+
+    /// What may stand in a list.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Kind::names().chain(STREAMS.map(|(name, _)| name))
+    }
+}
+
+fn sorted(mut kinds: Vec<Kind>) -> Vec<Kind> {
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists() {
+        let wanted = Selection::listed("light,duplicate_vote,light").unwrap();
+        assert_eq!(wanted.of(Stream::Blocks), [Kind::Light]);
+        assert_eq!(wanted.of(Stream::Evidence), [Kind::DuplicateVote]);
+        let evidence = Selection::listed("consumer_double_vote,evidence").unwrap();
+        assert_eq!(evidence.of(Stream::Evidence), Selection::all().of(Stream::Evidence));
+        assert!(evidence.of(Stream::Blocks).is_empty());
+        assert_eq!(Selection::listed("evidence,blocks"), Ok(Selection::all()));
+        assert_eq!(Selection::listed("light,"), Err("unknown kind ".to_owned()));
+    }
+
+    #[test]
+    fn every_name_can_be_asked_for() {
+        for name in Selection::names() {
+            assert!(Selection::listed(name).is_ok(), "{name}");
+        }
+    }
+}
