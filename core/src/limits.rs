@@ -21,9 +21,10 @@ pub const MAX_APP_HASH_LEN: usize = 64;
 pub const BLOCK_PROTOCOL: u64 = 11;
 /// Bytes in one message, at most: a set and a commit of [`MAX_VOTES`] ML-DSA-65 validators fit.
 pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
-/// Steps that looking validators up by address may take in one verification to which no memory was
-/// lent: one for each validator passed, and one for each 64 bytes, because a set may hold many that
-/// mean nothing. Ours; CometBFT has a map.
+/// Steps that looking validators up by address may take in one set: one for each validator passed or
+/// found, and one for each 64 bytes of it, because a set may hold many that mean nothing. Where
+/// memory was lent none is passed, and one validator would have to be found again and again. Ours;
+/// CometBFT has a map.
 pub const LOOKUP_BUDGET: u32 = 1 << 23;
 /// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.

@@ -53,19 +53,27 @@ impl<'a, 's> Lookup<'a, 's> {
     /// The first validator with this address, and a number that is its own.
     ///
     /// # Errors
-    /// [`Error::ScratchTooSmall`] where the walk without an index gets too long.
+    /// [`Error::ScratchTooSmall`] where the walk without an index gets too long, or where a validator
+    /// among bytes that mean nothing is asked for again and again.
     pub(crate) fn find(&mut self, address: &[u8]) -> Result<Option<(u32, Validator<'a>)>, Error> {
         match self.index {
-            Some(index) => Ok(self.find_in(index, address)),
+            Some(index) => self.find_in(index, address),
             None => self.walk(address),
         }
     }
 
-    fn find_in(&self, index: &[Entry], address: &[u8]) -> Option<(u32, Validator<'a>)> {
-        let rank = index.partition_point(|entry| address_of(&self.set, entry) < address);
-        let entry = index.get(rank).filter(|entry| address_of(&self.set, entry) == address)?;
-        let [_, place] = *entry;
-        Some((u32::try_from(rank).ok()?, self.set.at(place)?))
+    fn find_in(
+        &mut self,
+        index: &[Entry],
+        address: &[u8],
+    ) -> Result<Option<(u32, Validator<'a>)>, Error> {
+        let set = self.set;
+        let rank = index.partition_point(|entry| address_of(&set, entry) < address);
+        let entry = index.get(rank).filter(|entry| address_of(&set, entry) == address);
+        let Some(member) = entry.and_then(|[_, place]| set.at(*place)) else { return Ok(None) };
+        self.pay(member.end)?;
+        let rank = u32::try_from(rank).ok();
+        Ok(rank.zip(member.read()))
     }
 
     fn walk(&mut self, address: &[u8]) -> Result<Option<(u32, Validator<'a>)>, Error> {

@@ -8,7 +8,7 @@
 //!
 //! Source: `cometbft types/evidence.go, evidence/verify.go`.
 
-use super::signers::{Entries, List};
+use super::signers::List;
 use super::{LightClientAttackEvidence, Signer, state_fields_differ};
 use crate::commit::{self, Lookup, Rule, Stop};
 #[cfg(feature = "alloc")]
@@ -16,7 +16,7 @@ use crate::crypto::Verifier;
 use crate::crypto::{Check, Single};
 use crate::error::Error;
 use crate::threshold::TrustThreshold;
-use crate::types::{BlockIdFlag, CommitSig, Header, LightBlock, SignedHeader, ValidatorSet};
+use crate::types::{BlockIdFlag, Header, LightBlock, SignedHeader, ValidatorSet};
 
 /// How a block conflicts with the one of its height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,7 +87,8 @@ pub fn byzantine_validators<'s>(
     match kind {
         AttackKind::Lunatic => {
             let mut lookup = Lookup::new(*common_validators, scratch)?;
-            for (index, entry) in votes_for_block(conflicting) {
+            let entries = conflicting.commit().signatures();
+            for (index, entry) in entries.filter(|(_, it)| it.flag() == BlockIdFlag::Commit) {
                 if let Some((_, validator)) = lookup.find(entry.validator_address())? {
                     list.push(Signer::new(&validator, index));
                 }
@@ -95,13 +96,17 @@ pub fn byzantine_validators<'s>(
         }
         AttackKind::Equivocation => {
             let mut lookup = Lookup::new(conflicting.validators(), scratch)?;
-            let mut other = Entries::new(&trusted.commit());
+            let mut others = trusted.commit().signatures();
             let too_short = Error::CommitSize {
                 validators: conflicting.commit().len(),
                 signatures: trusted.commit().len(),
             };
-            for (index, entry) in votes_for_block(conflicting) {
-                let same_place = other.at(index).ok_or(too_short)?;
+            for (index, entry) in conflicting.commit().signatures() {
+                let same_place = others.next();
+                if entry.flag() != BlockIdFlag::Commit {
+                    continue;
+                }
+                let (_, same_place) = same_place.ok_or(too_short)?;
                 if same_place.flag() != BlockIdFlag::Commit {
                     continue;
                 }
@@ -116,10 +121,6 @@ pub fn byzantine_validators<'s>(
     byzantine_validators
         .sort_unstable_by(|a, b| (b.power(), a.address()).cmp(&(a.power(), b.address())));
     Ok(Attack { kind, byzantine_validators })
-}
-
-fn votes_for_block<'a>(block: &LightBlock<'a>) -> impl Iterator<Item = (u32, CommitSig<'a>)> {
-    block.commit().signatures().filter(|(_, entry)| entry.flag() == BlockIdFlag::Commit)
 }
 
 /// Verifies evidence of an attack as a full node does: with the header and the set of the common

@@ -127,8 +127,10 @@ pub fn contradicting_signers(
 /// # Errors
 /// For `a`, for `b`: [`Error::ChainIdMismatch`] where the header is of another chain,
 /// [`Error::CommitSize`]. [`Error::NoContradiction`] where heights or rounds differ;
-/// [`Error::ScratchTooSmall`] where the two sets are so large, and so different, that comparing
-/// them takes more than [`LOOKUP_BUDGET`] steps.
+/// [`Error::ScratchTooSmall`] where the two blocks are so large, and so different, that comparing
+/// them takes more than [`LOOKUP_BUDGET`] steps: for an entry of `b` that is by another key than the
+/// entry of `a` at its place, one for each entry of `a`, and one for each 64 bytes of these and of
+/// the set.
 pub fn double_votes(
     chain_id: &str,
     a: &LightBlock<'_>,
@@ -150,6 +152,8 @@ pub fn double_votes(
     }
     let sign_bytes =
         (CommitSignBytes::new(chain_id, first), CommitSignBytes::new(chain_id, second));
+    let bytes = first.bytes().len().saturating_add(a.validators().bytes().len());
+    let walk = u32::try_from(bytes / 64).unwrap_or(u32::MAX).saturating_add(first.len());
     let mut steps = LOOKUP_BUDGET;
     let mut aligned = entries(a);
     for (entry, validator) in entries(b) {
@@ -157,9 +161,8 @@ pub fn double_votes(
         let found = match aligned.next().filter(same) {
             Some(found) => Some(found),
             None => {
-                steps = steps
-                    .checked_sub(first.len())
-                    .ok_or(Error::ScratchTooSmall { needed: first.len() })?;
+                let rest = steps.checked_sub(walk);
+                steps = rest.ok_or(Error::ScratchTooSmall { needed: first.len() })?;
                 entries(a).find(same)
             }
         };

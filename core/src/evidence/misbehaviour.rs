@@ -1,6 +1,6 @@
 //! Two headers of one chain that cannot both be right, as they are submitted to an IBC client.
 
-use super::signers::{Entries, List};
+use super::signers::List;
 use super::{Signer, state_fields_differ};
 use crate::commit::{self, Lookup, Rule};
 use crate::crypto;
@@ -134,19 +134,24 @@ impl<'a> Misbehaviour<'a> {
         if same_state && first.commit().round() != second.commit().round() {
             return Ok(&[]);
         }
-        let (labels, found) = halves_of(signers, &first, &second)?;
+        let (names, found) = halves_of(signers, &first, &second)?;
         let (words_1, words_2) = halves_of_scratch(scratch, &first, &second)?;
-        let labels = by_label(&first, labels)?;
-        let mut entries = Entries::new(first.commit());
+        let names = by_name(&first, names)?;
         let mut first = Signed::new(&first, words_1)?;
         let mut second = Signed::new(&second, words_2)?;
         let mut list = List::new(found);
-        for (index, entry) in signers_of(second.block) {
-            let Some(label) = last_of(labels, entry.validator_address()) else { continue };
-            let Some(other) = entries.at(label.index()) else { continue };
-            let validator = first.verified(label.index(), &other)?;
+        for (index, entry) in second.block.commit().signatures() {
+            if entry.flag() == BlockIdFlag::Absent {
+                continue;
+            }
+            let Some(signer) = last_of(names, entry.validator_address()) else { continue };
+            // Header 2 may have a name many times; its entry in header 1 is looked at once.
+            if let Some(entry) = signer.place().and_then(|place| first.block.commit().at(place)) {
+                let validator = first.verified(signer.index(), &entry)?;
+                *signer = Signer::new(&validator, signer.index());
+            }
             second.verified(index, &entry)?;
-            list.push(Signer::new(&validator, index));
+            list.push(signer.of_entry(index));
         }
         Ok(list.finish()?)
     }
@@ -246,16 +251,17 @@ impl<'b, 'a, 's> Signed<'b, 'a, 's> {
     }
 }
 
-fn signers_of<'a>(block: &LightBlock<'a>) -> impl Iterator<Item = (u32, CommitSig<'a>)> {
-    block.commit().signatures().filter(|(_, entry)| entry.flag() != BlockIdFlag::Absent)
-}
-
-/// The signers by the addresses that they name, with their indices: sorted.
-fn by_label<'s>(block: &LightBlock<'_>, memory: &'s mut [Signer]) -> Result<&'s [Signer], Error> {
+/// The signers by the addresses that they name, sorted.
+fn by_name<'s>(
+    block: &LightBlock<'_>,
+    memory: &'s mut [Signer],
+) -> Result<&'s mut [Signer], Error> {
     let mut list = List::new(memory);
-    for (index, entry) in signers_of(block) {
+    let mut entries = block.commit().signatures();
+    while let Some((place, index, entry)) = entries.next_placed() {
+        // An absent entry names nobody.
         if let Some(address) = Address::from_slice(entry.validator_address()) {
-            list.push(Signer::labelled(address, index));
+            list.push(Signer::named(address, index, place));
         }
     }
     let list = list.finish()?;
@@ -264,8 +270,8 @@ fn by_label<'s>(block: &LightBlock<'_>, memory: &'s mut [Signer]) -> Result<&'s 
 }
 
 /// The last signer of this name: Go keeps them in a map, where the last replaces the others.
-fn last_of(labels: &[Signer], name: &[u8]) -> Option<Signer> {
-    let end = labels.partition_point(|signer| signer.address().0.as_slice() <= name);
-    let last = labels.get(end.checked_sub(1)?)?;
-    (last.address().0 == name).then_some(*last)
+fn last_of<'s>(names: &'s mut [Signer], name: &[u8]) -> Option<&'s mut Signer> {
+    let end = names.partition_point(|signer| signer.address().0.as_slice() <= name);
+    let last = names.get_mut(end.checked_sub(1)?)?;
+    (last.address().0 == name).then_some(last)
 }

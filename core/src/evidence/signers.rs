@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::hash::Address;
-use crate::types::{Commit, CommitSig, CommitSigs, Validator, getters};
+use crate::types::{Validator, getters};
 
 /// A validator who signed: an element of the memory that a caller lends, and of the list that comes
 /// back in it.
@@ -30,10 +30,25 @@ impl Signer {
         Signer { address: validator.address(), power: validator.power(), index }
     }
 
-    pub(super) const fn labelled(address: Address, index: u32) -> Signer {
-        Signer { address, power: 0, index }
+    /// A signer as an entry names it, who has not been looked up yet. In place of a power there is
+    /// the place of the entry.
+    pub(super) fn named(address: Address, index: u32, place: u32) -> Signer {
+        Signer { address, power: NAMED | u64::from(place), index }
+    }
+
+    /// The place of the entry, of one who has not been looked up.
+    pub(super) fn place(&self) -> Option<u32> {
+        u32::try_from(self.power.checked_sub(NAMED)?).ok()
+    }
+
+    /// The same signer of another entry.
+    pub(super) const fn of_entry(self, index: u32) -> Signer {
+        Signer { index, ..self }
     }
 }
+
+/// No validator has so much power.
+const NAMED: u64 = 1 << 63;
 
 impl Default for Signer {
     fn default() -> Self {
@@ -66,27 +81,5 @@ impl<'s> List<'s> {
         let needed = self.len;
         let len = usize::try_from(needed).unwrap_or(usize::MAX);
         self.memory.get_mut(..len).ok_or(Error::SignersTooFew { needed })
-    }
-}
-
-/// The entries of a commit by their indices: quick where these go up.
-pub(super) struct Entries<'a> {
-    commit: Commit<'a>,
-    ahead: CommitSigs<'a>,
-    passed: u32,
-}
-
-impl<'a> Entries<'a> {
-    pub(super) fn new(commit: &Commit<'a>) -> Self {
-        Entries { commit: *commit, ahead: commit.signatures(), passed: 0 }
-    }
-
-    pub(super) fn at(&mut self, index: u32) -> Option<CommitSig<'a>> {
-        if index < self.passed {
-            *self = Entries::new(&self.commit);
-        }
-        let skip = index.checked_sub(self.passed)?;
-        self.passed = index.saturating_add(1);
-        self.ahead.nth(usize::try_from(skip).ok()?).map(|(_, entry)| entry)
     }
 }

@@ -1,7 +1,7 @@
 //! The commit for a block: one entry for each validator.
 
 use super::{BlockId, Message, getters, length};
-use crate::error::Error;
+use crate::error::{Error, NO_INDEX};
 use crate::hash::Hash;
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
 use crate::merkle::{Root, leaf};
@@ -83,6 +83,19 @@ impl<'a> Commit<'a> {
     #[must_use]
     pub fn signatures(&self) -> CommitSigs<'a> {
         CommitSigs { index: 0, reader: Reader::again(self.bytes, Message::Commit) }
+    }
+
+    /// The bytes from which the commit was parsed.
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The entry that begins at this place of the bytes.
+    pub(crate) fn at(&self, place: u32) -> Option<CommitSig<'a>> {
+        let rest = self.bytes.get(usize::try_from(place).ok()?..)?;
+        let mut reader = Reader::again(rest, Message::Commit);
+        let (_, entry) = next_entry(&mut reader)?;
+        CommitSig::decode(entry, NO_INDEX).ok()?.ok()
     }
 
     /// Parses a `Commit` and checks its own rules and those of its entries.
@@ -226,21 +239,35 @@ pub struct CommitSigs<'a> {
     reader: Reader<'a>,
 }
 
+impl<'a> CommitSigs<'a> {
+    /// The next entry, with the place where it begins in the bytes of the commit, for
+    /// [`Commit::at`].
+    pub(crate) fn next_placed(&mut self) -> Option<(u32, u32, CommitSig<'a>)> {
+        let (place, entry) = next_entry(&mut self.reader)?;
+        let index = self.index;
+        self.index = index.wrapping_add(1);
+        Some((place, index, CommitSig::decode(entry, index).ok()?.ok()?))
+    }
+}
+
 impl<'a> Iterator for CommitSigs<'a> {
     type Item = (u32, CommitSig<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        // These bytes have been read before: no step fails.
-        loop {
-            let field = self.reader.field().ok()??;
-            if field.number == 4 {
-                let entry = self.reader.repeated(field, Message::CommitSig).ok()?;
-                let index = self.index;
-                self.index = index.wrapping_add(1);
-                return Some((index, CommitSig::decode(entry, index).ok()?.ok()?));
-            }
-            self.reader.skip(field).ok()?;
+        self.next_placed().map(|(_, index, entry)| (index, entry))
+    }
+}
+
+/// The next entry of a commit that has been read before, so that no step fails: the place where it
+/// begins, and its reader.
+fn next_entry<'a>(commit: &mut Reader<'a>) -> Option<(u32, Reader<'a>)> {
+    loop {
+        let place = commit.offset();
+        let field = commit.field().ok()??;
+        if field.number == 4 {
+            return Some((place, commit.repeated(field, Message::CommitSig).ok()?));
         }
+        commit.skip(field).ok()?;
     }
 }
 

@@ -57,10 +57,10 @@ impl<'a> ValidatorSet<'a> {
         self.bytes
     }
 
-    /// The validator that begins at this place of the bytes.
-    pub(crate) fn at(&self, place: u32) -> Option<Validator<'a>> {
+    /// The validator that begins at this place of the bytes, from which its own places count.
+    pub(crate) fn at(&self, place: u32) -> Option<RawMember<'a>> {
         let rest = self.bytes.get(usize::try_from(place).ok()?..)?;
-        RawValidators { reader: Reader::again(rest, Message::ValidatorSet) }.next()?.read()
+        RawValidators { reader: Reader::again(rest, Message::ValidatorSet) }.next()
     }
 
     /// Parses a `ValidatorSet`, checks its own rules, sums the powers and computes the hash.
