@@ -38,13 +38,14 @@ macro_rules! steps {
 }
 pub(crate) use steps;
 
-pub type Changes<T> = [(Stage, fn(&mut T))];
+pub type Change<T> = (Stage, fn(&mut T));
+pub type Changes<T> = [Change<T>];
 
 pub fn name<T>(result: Result<T, Error>) -> &'static str {
     result.map_or_else(|error| error.name(), |_| "verified")
 }
 
-pub fn changes<T>(steps: &[&Step<T>]) -> Vec<(Stage, fn(&mut T))> {
+pub fn changes<T>(steps: &[&Step<T>]) -> Vec<Change<T>> {
     steps.iter().map(|step| (step.stage, step.fault)).collect()
 }
 
