@@ -1,6 +1,7 @@
 //! Simulated chains, and what becomes of their blocks when somebody changes them: questions for an
 //! independent judge, as lines of JSON.
 
+pub mod attacks;
 pub mod chain;
 pub mod hashing;
 pub mod keys;

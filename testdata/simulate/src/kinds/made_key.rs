@@ -93,3 +93,13 @@ pub(super) fn ask(variant: &str, rng: &mut Rng) -> Question {
     let block_id = commit.block_id.unwrap_or_default().encode_to_vec();
     question.message("block_id", &schema::BLOCK_ID, block_id).text("height", commit.height)
 }
+
+/// A signature of this message with R + N for R, and the key that it is by.
+pub(crate) fn with_residue(message: &[u8], rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
+    let (mut signature, key) = signature(message, rng);
+    let r = &mut signature[..32];
+    r.reverse();
+    scalar::add(r, &scalar::ORDER_SECP256K1);
+    r.reverse();
+    (signature, key)
+}

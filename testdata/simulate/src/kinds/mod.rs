@@ -10,9 +10,9 @@ mod encodings;
 mod evidence;
 mod hash;
 mod light;
-mod made_key;
+pub(crate) mod made_key;
 mod sign_bytes;
-mod torsion;
+pub(crate) mod torsion;
 mod vote;
 
 use crate::chain::Chain;

@@ -38,7 +38,7 @@ fn challenge(r: &[u8; 32], a: &[u8; 32], message: &[u8]) -> Scalar {
 }
 
 /// A key and a signature of this message: with a point of small order added to A, to R, or to both.
-pub(super) fn mixed(at_a: usize, at_r: usize, message: &[u8], rng: &mut Rng) -> [Vec<u8>; 2] {
+pub(crate) fn mixed(at_a: usize, at_r: usize, message: &[u8], rng: &mut Rng) -> [Vec<u8>; 2] {
     let (secret, nonce) = (scalar(rng), scalar(rng));
     let a = (base(&secret) + EIGHT_TORSION[at_a]).compress().to_bytes();
     let r = (base(&nonce) + EIGHT_TORSION[at_r]).compress().to_bytes();
@@ -47,7 +47,7 @@ pub(super) fn mixed(at_a: usize, at_r: usize, message: &[u8], rng: &mut Rng) -> 
 }
 
 /// A key of small order; anybody can sign for it.
-pub(super) fn small_key(a: &[u8; 32], rng: &mut Rng) -> [Vec<u8>; 2] {
+pub(crate) fn small_key(a: &[u8; 32], rng: &mut Rng) -> [Vec<u8>; 2] {
     let s = scalar(rng);
     [a.to_vec(), [base(&s).compress().to_bytes(), s.to_bytes()].concat()]
 }
