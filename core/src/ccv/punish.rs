@@ -79,7 +79,7 @@ impl<'c, 's, P: ProviderState> Sentence<'c, 's, P> {
             if punishment.tombstoned {
                 return refuse(Error::ValidatorTombstoned, UNTYPED);
             }
-            validator.tokens = validator.tokens.saturating_sub(punishment.slashed);
+            slash(&mut validator, &self.parameters);
         }
         let now = known(self.state.block_time(), Fact::BlockTime)?;
         let now = now.ok_or(Stopped::Missing(Fact::BlockTime))?;
@@ -88,7 +88,7 @@ impl<'c, 's, P: ProviderState> Sentence<'c, 's, P> {
         *slot.ok_or(Stopped::Unable(Error::SignersTooFew { needed }))? = Punishment {
             consumer_address,
             provider_address,
-            slashed: slashed(&validator, &self.parameters),
+            slashed: slash(&mut validator, &self.parameters),
             jailed_until: Time::clipped(now.plus(self.parameters.jail_duration)),
             tombstoned: self.parameters.tombstone,
         };
@@ -123,21 +123,31 @@ fn punishable(validator: Option<ProviderValidator>) -> Result<ProviderValidator,
 const POWER_REDUCTION: u128 = 1_000_000;
 const FRACTION_ONE: u128 = 1_000_000_000_000_000_000;
 
-/// The tokens that are burnt. The height of the infraction is taken as 0, because a consumer's
-/// heights mean nothing to the provider: so all that is leaving the validator counts.
+/// Takes from a validator what is burnt, and returns how much that is. The height of the infraction
+/// is taken as 0, because a consumer's heights mean nothing to the provider: so all that is leaving
+/// the validator counts. That is slashed first; the validator's own tokens bear what remains of the
+/// part of its power.
 ///
 /// Source: `interchain-security x/ccv/provider/keeper/consumer_equivocation.go
 /// ComputePowerToSlash`, `cosmos-sdk x/staking/keeper/slash.go Slash`.
-fn slashed(validator: &ProviderValidator, parameters: &SlashJail) -> u128 {
+fn slash(validator: &mut ProviderValidator, parameters: &SlashJail) -> u128 {
     let leaving = validator.unbonding / POWER_REDUCTION;
     let power = u128::from(validator.last_power).saturating_add(leaving);
-    let amount = power.saturating_mul(POWER_REDUCTION);
+    let all = part_of(power.saturating_mul(POWER_REDUCTION), parameters.slash_fraction);
+    let of_leaving = part_of(validator.unbonding, parameters.slash_fraction);
+    let of_leaving = of_leaving.min(validator.unbonding);
+    let own = all.saturating_sub(of_leaving).min(validator.tokens);
+    validator.tokens = validator.tokens.saturating_sub(own);
+    of_leaving.saturating_add(own)
+}
+
+/// A fraction of an amount, in units of 10^-18, rounded down.
+fn part_of(amount: u128, fraction: u64) -> u128 {
     // (q·10^18 + r)·f / 10^18 without leaving 128 bits: f is at most 2^64.
-    let fraction = u128::from(parameters.slash_fraction);
+    let fraction = u128::from(fraction);
     let (whole, rest) = (amount / FRACTION_ONE, amount % FRACTION_ONE);
     let of_rest = rest.saturating_mul(fraction) / FRACTION_ONE;
-    let slash = whole.saturating_mul(fraction).saturating_add(of_rest);
-    slash.min(validator.tokens.saturating_add(validator.unbonding))
+    whole.saturating_mul(fraction).saturating_add(of_rest)
 }
 
 #[cfg(test)]
@@ -147,10 +157,11 @@ mod tests {
 
     fn of(last_power: u64, tokens: u128, unbonding: u128, slash_fraction: u64) -> u128 {
         let (status, jailed, tombstoned) = (BondStatus::Bonded, false, false);
-        let validator =
+        let mut validator =
             ProviderValidator { status, jailed, tombstoned, tokens, last_power, unbonding };
         let jail_duration = Duration::from_nanos(0);
-        slashed(&validator, &SlashJail { slash_fraction, jail_duration, tombstone: true })
+        let parameters = SlashJail { slash_fraction, jail_duration, tombstone: true };
+        slash(&mut validator, &parameters)
     }
 
     #[test]
@@ -159,10 +170,24 @@ mod tests {
         assert_eq!(of(405, 405_000_000, 0, SEVEN_PERCENT), 28_350_000);
         assert_eq!(of(99, 99_999_999, 0, SEVEN_PERCENT), 6_930_000, "powers are whole");
         assert_eq!(of(0, 405_000_000, 0, SEVEN_PERCENT), 0, "jailed, and nothing leaves");
-        assert_eq!(of(0, 1, 3_999_999, SEVEN_PERCENT), 210_000, "3 units are leaving");
         assert_eq!(of(10, 300, 0, SEVEN_PERCENT), 300, "no more than there is");
         assert_eq!(of(1, 1_000_000, 0, 333_333_333_333_333_333), 333_333, "rounded down");
         assert_eq!(of(1, 1_000_000, 0, 1_000_000_000_000_000_000), 1_000_000);
+    }
+
+    /// 7% of 3,999,999 is 279,999, and of the power of 3 that this makes 210,000.
+    #[test]
+    fn what_is_leaving_is_burnt_first() {
+        const SEVEN_PERCENT: u64 = 70_000_000_000_000_000;
+        assert_eq!(of(0, 1_000_000, 3_999_999, SEVEN_PERCENT), 279_999, "the rest bears nothing");
+        assert_eq!(of(1, 1_000_000, 3_999_999, SEVEN_PERCENT), 280_000, "the rest bears one token");
+        assert_eq!(
+            of(10, 300, 5_000_000, SEVEN_PERCENT),
+            350_300,
+            "the rest bears all that it has"
+        );
+        assert_eq!(of(10, 10_000_000, 5_000_000, SEVEN_PERCENT), 1_050_000);
+        assert_eq!(of(0, 0, 100, u64::MAX), 100, "no more than there is");
     }
 
     #[test]
