@@ -231,6 +231,8 @@ enum {
     PARHELION_TRUSTED_VALIDATORS_MISSING = 320,
     /* invalid: the proof does not lead from this field to this hash */
     PARHELION_INCLUSION_MISMATCH = 321,
+    /* invalid: the trusted state names no hash of its header */
+    PARHELION_NO_TRUSTED_HASH = 322,
     /* invalid: the commit has not one entry for each validator (a validators, b signatures) */
     PARHELION_COMMIT_SIZE = 401,
     /* invalid: the commit is for another height (a wanted, b found) */
@@ -266,7 +268,99 @@ enum {
      * common, b conflicting) */
     PARHELION_COMMON_HEIGHT = 504,
     /* malformed: an item of a list of evidence is of no known kind (index) */
-    PARHELION_MISSING_EVIDENCE = 505
+    PARHELION_MISSING_EVIDENCE = 505,
+    /* invalid: two votes are not of one height, round and type */
+    PARHELION_VOTES_DIFFER = 506,
+    /* invalid: two votes name different voters */
+    PARHELION_VOTERS_DIFFER = 507,
+    /* invalid: two votes are for the same block, which is no fault */
+    PARHELION_SAME_BLOCK_ID = 508,
+    /* invalid: the voter is not in the validator set */
+    PARHELION_NOT_A_VALIDATOR = 509,
+    /* invalid: the address in a vote is not that of the key */
+    PARHELION_VOTER_KEY_MISMATCH = 510,
+    /* invalid: the power of the voter is not the one that the evidence claims (a claimed, b
+     * found) */
+    PARHELION_VALIDATOR_POWER_MISMATCH = 511,
+    /* invalid: the power of the set is not the one that the evidence claims (a claimed, b
+     * found) */
+    PARHELION_TOTAL_POWER_MISMATCH = 512,
+    /* invalid: the block is not of the height of the evidence (a evidence, b block) */
+    PARHELION_EVIDENCE_HEIGHT = 513,
+    /* invalid: the time of the evidence is not that of the block of its height (a found) */
+    PARHELION_EVIDENCE_TIME = 514,
+    /* invalid: the evidence is too old, in blocks and in time (a blocks, b nanos) */
+    PARHELION_EVIDENCE_EXPIRED = 515,
+    /* invalid: the validators of the common height that signed do not exceed a third of its
+     * power (a tallied, b needed, c total) */
+    PARHELION_NOT_ENOUGH_COMMON_POWER = 516,
+    /* invalid: the conflicting block is of the common height, and names another state than the
+     * chain */
+    PARHELION_STATE_FIELDS_DIFFER = 517,
+    /* invalid: a block above the trusted one is later than it, as it has to be (a trusted) */
+    PARHELION_TIME_NOT_VIOLATED = 518,
+    /* invalid: the conflicting block is the trusted one */
+    PARHELION_SAME_HEADER = 519,
+    /* invalid: nobody can be found guilty, and CometBFT refuses such evidence (a accused) */
+    PARHELION_NOBODY_GUILTY = 520,
+    /* invalid: more or fewer validators are accused than are guilty (a claimed, b found) */
+    PARHELION_ACCUSED_COUNT = 521,
+    /* invalid: the validator that is accused is not the one that is guilty (index) */
+    PARHELION_ACCUSED_ADDRESS = 522,
+    /* invalid: the power of an accused validator is not its own (index, a claimed, b found) */
+    PARHELION_ACCUSED_POWER = 523,
+    /* invalid: the key of an accused validator is not that of its address (index) */
+    PARHELION_ACCUSED_KEY = 524,
+    /* unsupported: the memory for signers is too small (a needed) */
+    PARHELION_SIGNERS_TOO_FEW = 525,
+    /* invalid: the list of evidence is not the one that the header names */
+    PARHELION_EVIDENCE_HASH_MISMATCH = 526,
+    /* invalid: the evidence is not in the list */
+    PARHELION_EVIDENCE_NOT_INCLUDED = 527,
+    /* invalid: the two headers do not contradict each other */
+    PARHELION_NO_CONTRADICTION = 528,
+    /* malformed: the trusted height of a header is zero (a header) */
+    PARHELION_ZERO_TRUSTED_HEIGHT = 541,
+    /* malformed: a header comes without its trusted validators (a header) */
+    PARHELION_TRUSTED_VALIDATORS_ABSENT = 542,
+    /* malformed: the two headers are of different chains */
+    PARHELION_CHAIN_IDS_DIFFER = 543,
+    /* malformed: the client id is no identifier: 4 to 64 letters, digits and ._+-#[]<> */
+    PARHELION_CLIENT_ID_SYNTAX = 544,
+    /* malformed: the trusted height of a header is not below its own (a trusted, b header) */
+    PARHELION_TRUSTED_HEIGHT_NOT_BELOW = 545,
+    /* malformed: the first header is below the second */
+    PARHELION_HEADER_ORDER = 546,
+    /* malformed: the revision number of the chain id has more than 64 bits */
+    PARHELION_REVISION_RANGE = 547,
+    /* unsupported: the rules of this release of interchain-security are not built */
+    PARHELION_UNSUPPORTED_RELEASE = 701,
+    /* malformed: the consumer id is no decimal number of 64 bits */
+    PARHELION_CONSUMER_ID_SYNTAX = 702,
+    /* invalid: the provider knows no consumer of this id */
+    PARHELION_UNKNOWN_CONSUMER = 703,
+    /* invalid: the evidence is of a height before the chain was a consumer (a height, b floor) */
+    PARHELION_BELOW_MIN_HEIGHT = 704,
+    /* invalid: the headers are of another chain than the consumer */
+    PARHELION_CONSUMER_CHAIN_ID_MISMATCH = 705,
+    /* invalid: the misbehaviour is for another client than the consumer's */
+    PARHELION_CLIENT_ID_MISMATCH = 706,
+    /* invalid: the headers are of different heights, which a provider does not punish */
+    PARHELION_MISBEHAVIOUR_HEIGHTS = 707,
+    /* invalid: the provider has no such client */
+    PARHELION_UNKNOWN_CLIENT = 708,
+    /* invalid: the client knows nothing of the trusted height of a header (a header) */
+    PARHELION_CONSENSUS_STATE_NOT_FOUND = 709,
+    /* invalid: the consumer has no infraction parameters */
+    PARHELION_NO_INFRACTION_PARAMETERS = 710,
+    /* invalid: the address is no validator's of the provider */
+    PARHELION_UNKNOWN_VALIDATOR = 711,
+    /* invalid: the validator is unbonded, and cannot be slashed */
+    PARHELION_VALIDATOR_UNBONDED = 712,
+    /* invalid: the validator is tombstoned, and cannot be slashed again */
+    PARHELION_VALIDATOR_TOMBSTONED = 713,
+    /* invalid: nobody who is held guilty can be punished */
+    PARHELION_NOBODY_PUNISHED = 714
 };
 
 /* What a code means for the caller. */
