@@ -319,6 +319,8 @@ enum {
     PARHELION_EVIDENCE_NOT_INCLUDED = 527,
     /* invalid: the two headers do not contradict each other */
     PARHELION_NO_CONTRADICTION = 528,
+    /* malformed: a provider chain knows no keys of this type */
+    PARHELION_PROVIDER_KEY_TYPE = 529,
     /* malformed: the trusted height of a header is zero (a header) */
     PARHELION_ZERO_TRUSTED_HEIGHT = 541,
     /* malformed: a header comes without its trusted validators (a header) */

@@ -14,6 +14,7 @@ use crate::evidence::duplicate_vote;
 use crate::types::Message;
 
 const INVALID_DOUBLE_VOTING_MESSAGE: AbciCode = code("provider", 48);
+const INVALID_TYPE: AbciCode = code("sdk", 29);
 
 /// What the provider answers to `MsgSubmitConsumerDoubleVoting`.
 ///
@@ -24,6 +25,7 @@ const INVALID_DOUBLE_VOTING_MESSAGE: AbciCode = code("provider", 48);
 /// | the consumer id is a number | [`Error::ConsumerIdSyntax`] | provider/48 |
 /// | the set obeys its rules | those of [`crate::ValidatorSet::parse`] | untyped |
 /// | the voter is in it | [`Error::NotAValidator`] | CCV/16 |
+/// | the SDK knows such a key | [`Error::ProviderKeyType`] | sdk/29 |
 /// | the consumer has a client | [`Error::UnknownConsumer`] | CCV/16 |
 /// | the height is not below the floor | [`Error::BelowMinHeight`] | CCV/16 |
 /// | the consumer has a chain id | [`Error::UnknownConsumer`] | untyped |
@@ -68,6 +70,7 @@ fn double_voting<'s>(
     let voter = set.validators().find(|validator| validator.address().0 == voter);
     let voter = voter.ok_or(Error::NotAValidator).map_err(with(INVALID_DOUBLE_VOTING))?;
 
+    duplicate_vote::provider_key(&voter.public_key()).map_err(with(INVALID_TYPE))?;
     if known(state.client_id(consumer), Fact::ClientId)?.is_none() {
         return refuse(Error::UnknownConsumer, INVALID_DOUBLE_VOTING);
     }

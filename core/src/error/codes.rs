@@ -124,6 +124,8 @@ errors! {
     527 EvidenceNotIncluded Invalid "the evidence is not in the list";
     528 NoContradiction Invalid "the two headers do not contradict each other";
 
+    529 ProviderKeyType { key_type: KeyType } Malformed "a provider chain knows no keys of this type";
+
     541 ZeroTrustedHeight { header: u32 } Malformed "the trusted height of a header is zero";
     542 TrustedValidatorsAbsent { header: u32 } Malformed "a header comes without its trusted validators";
     543 ChainIdsDiffer Malformed "the two headers are of different chains";

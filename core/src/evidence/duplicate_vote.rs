@@ -5,7 +5,7 @@ use crate::crypto;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::time::Time;
-use crate::types::{BlockId, Message, PublicKey, ValidatorSet, Vote};
+use crate::types::{BlockId, KeyType, Message, PublicKey, ValidatorSet, Vote};
 use crate::wire::{Decoded, Encode, Reader, Sink, message_field, uint_field};
 use core::cmp::Ordering;
 
@@ -68,7 +68,7 @@ pub fn verify(
 /// the voter nor the powers, the time and the age of the evidence are looked at.
 ///
 /// # Errors
-/// [`Error::KeyTypeNotBuilt`]; [`Error::VoterKeyMismatch`]; [`Error::VotesDiffer`];
+/// [`Error::ProviderKeyType`]; [`Error::KeyTypeNotBuilt`]; [`Error::VoterKeyMismatch`]; [`Error::VotesDiffer`];
 /// [`Error::VotersDiffer`]; [`Error::WrongSignature`] or [`Error::UnsupportedKeyType`] with 0 for
 /// vote A, 1 for vote B.
 ///
@@ -79,6 +79,7 @@ pub fn verify_by_key(
     public_key: &PublicKey<'_>,
     evidence: &DuplicateVoteEvidence<'_>,
 ) -> Result<FaultProof, Error> {
+    provider_key(public_key)?;
     let (vote_a, vote_b) = (&evidence.vote_a, &evidence.vote_b);
     if public_key.address()?.0 != vote_a.validator_address() {
         return Err(Error::VoterKeyMismatch);
@@ -155,6 +156,16 @@ impl<'a> DuplicateVoteEvidence<'a> {
                 timestamp,
             })
         }))
+    }
+}
+
+/// Whether the provider's SDK can convert the key.
+///
+/// Source: `cosmos-sdk crypto/codec/cmt.go FromCmtProtoPublicKey`.
+pub(crate) fn provider_key(public_key: &PublicKey<'_>) -> Result<(), Error> {
+    match public_key.key_type() {
+        KeyType::Ed25519 | KeyType::Secp256k1 => Ok(()),
+        key_type => Err(Error::ProviderKeyType { key_type }),
     }
 }
 

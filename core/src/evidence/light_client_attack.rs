@@ -40,8 +40,9 @@ impl<'a> LightClientAttackEvidence<'a> {
     ///
     /// # Errors
     /// Those of the wire, with [`Error::TooManyEntries`]; then those of [`LightBlock::parse`], of
-    /// the keys of the accused; [`Error::EvidencePower`]; [`Error::CommonHeight`]; those of
-    /// [`LightBlock::validate`] for the block's own chain id.
+    /// the keys of the accused; [`Error::EvidencePower`]; [`Error::MissingPart`] of the block's
+    /// commit or set; [`Error::CommonHeight`]; those of [`LightBlock::validate`] for the block's own
+    /// chain id.
     ///
     /// Source: `cometbft types/evidence.go LightClientAttackEvidenceFromProto, ValidateBasic`.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
@@ -74,6 +75,13 @@ impl<'a> LightClientAttackEvidence<'a> {
                 _ => reader.skip(field)?,
             }
         }
+        // There, a block without its commit or its set is found last, when its own rules are asked.
+        let block = match block {
+            Err(
+                absent @ Error::MissingPart { message: Message::Commit | Message::ValidatorSet },
+            ) => keys.and_then(|()| powerful(total_voting_power)).and(Err(absent)),
+            block => block,
+        };
         Ok(block.and_then(|conflicting_block| {
             keys?;
             let evidence = LightClientAttackEvidence {
@@ -89,9 +97,7 @@ impl<'a> LightClientAttackEvidence<'a> {
     }
 
     fn validate(&self) -> Result<(), Error> {
-        if self.total_voting_power <= 0 {
-            return Err(Error::EvidencePower { total: self.total_voting_power });
-        }
+        powerful(self.total_voting_power)?;
         let header = self.conflicting_block.header();
         let in_range = u64::try_from(self.common_height)
             .is_ok_and(|common| (1..=header.height()).contains(&common));
@@ -116,6 +122,10 @@ impl<'a> LightClientAttackEvidence<'a> {
             }
         })
     }
+}
+
+fn powerful(total: i64) -> Result<(), Error> {
+    if total > 0 { Ok(()) } else { Err(Error::EvidencePower { total }) }
 }
 
 fn missing() -> Error {

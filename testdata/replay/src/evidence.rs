@@ -32,6 +32,8 @@ fn asked<I, T>(
         Ok(Err(error)) if error.class() == Class::Unsupported => {
             Verdict::Refused(error, Class::Unsupported)
         }
+        // The judge cannot even make such a key.
+        Ok(Err(error @ Error::ProviderKeyType { .. })) => malformed(Err(error)),
         Ok(Err(error)) => Verdict::Refused(error, Class::Invalid),
         Ok(Ok(value)) => Verdict::Accepted(answer(value)),
     }

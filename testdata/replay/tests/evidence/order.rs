@@ -19,7 +19,7 @@ fn a_known_header() {
 #[test]
 fn two_votes() {
     hold(&checks::VOTES, 21);
-    hold(&checks::BY_KEY, 10);
+    hold(&checks::BY_KEY, 14);
     hold(&checks::PROOF, 15);
 }
 

@@ -224,7 +224,8 @@ fn a_fact_that_is_missing_is_named_and_the_first_decides() {
     assert_eq!(submission.ask(undecided), None);
 }
 
-/// A key whose signatures this build cannot check: the provider is not said to refuse.
+/// A key whose signatures this build cannot check. Where the provider has to convert it, it refuses;
+/// elsewhere it is not said to.
 #[test]
 fn what_cannot_be_told_is_no_refusal() {
     let key = vec![7; 1952];
@@ -234,8 +235,13 @@ fn what_cannot_be_told_is_no_refusal() {
     submission.header.world.set().members[2] = member.clone();
     submission.evidence.a.address = member.address.clone();
     submission.evidence.b.address = member.address.clone();
+    let refused = Error::ProviderKeyType { key_type: KeyType::MlDsa65 };
+    let answer = submission.ask(|verdict| match verdict {
+        Ok(ProviderVerdict::Refuses { error, code }) => Some((error, code.to_string())),
+        _ => None,
+    });
+    assert_eq!(answer, Some((refused, "sdk/29".to_owned())));
     let unsupported = Error::UnsupportedKeyType { index: 0, key_type: KeyType::MlDsa65 };
-    assert_eq!(submission.ask(|verdict| verdict.map(drop)), Err(unsupported));
 
     let theirs: fn(&mut Submission<Forked>) = |submission| {
         let key = vec![7; 1952];

@@ -88,6 +88,7 @@ pub const BY_KEY: Table<Votes> = Table {
     title: "Two votes, by the key (`evidence::duplicate_vote::verify_by_key`)",
     verify: |c| Votes::new(c).verify_by_key().map(drop),
     steps: steps! {
+        ProviderKeyType "the SDK knows such a key" "FromCmtProtoPublicKey" "key" Signed |v| v.key = crate::common::bytes(4, &[0; 1952]);
         VoterKeyMismatch "the address of vote A is that of the key" "VerifyDoubleVotingEvidence" "key" Signed |v| v.key = stranger(1).key;
         VotesDiffer "height, round and type of the votes" "VerifyDoubleVotingEvidence" "place" Commit |v| v.b.round += 1;
         VotersDiffer "the addresses of the voters" "VerifyDoubleVotingEvidence" "address" Signed |v| v.b.address = vec![1; 20];
