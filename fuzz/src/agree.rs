@@ -1,8 +1,9 @@
 //! What the strict reader accepts, prost decodes to the same values.
 
+mod evidence;
+
 use crate::oracle::{self, Canonical};
 use crate::pb;
-use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, BlockIdFlag, Commit, Encode, Error, Header, IbcHeader, KeyType, LightBlock, Limits,
     Proposal, SignedHeader, Time, TrustedState, Validator, ValidatorSet, Vote,
@@ -13,16 +14,33 @@ use sha2::{Digest, Sha256};
 pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
 pub(crate) const CHAIN_ID: &str = "a-chain-id-of-exactly-fifty-bytes-which-is-longest";
 
-/// The first byte selects a message, the others are it.
+/// The first byte selects a message, the others are it: one of those of which blocks are made.
 ///
 /// Only what is accepted is compared: prost forgives what the strict reader refuses.
 pub fn parse_light_block(data: &[u8]) {
-    agreed(data);
+    if !is_of_evidence(data) {
+        is_accepted(data);
+    }
+}
+
+/// As [`parse_light_block`], for the messages of evidence.
+pub fn parse_evidence(data: &[u8]) {
+    if is_of_evidence(data) {
+        is_accepted(data);
+    }
+}
+
+fn is_of_evidence(data: &[u8]) -> bool {
+    data.first().is_some_and(|selector| evidence::SELECTORS.contains(selector))
 }
 
 /// Whether there was something to compare: the core accepts the message.
-pub fn agreed(data: &[u8]) -> bool {
-    let Some((selector, bytes)) = data.split_first() else { return false };
+pub fn is_accepted(data: &[u8]) -> bool {
+    data.split_first().is_some_and(|(selector, bytes)| agreed(*selector, bytes))
+}
+
+/// Whether the core accepts the message of this selector; then prost agrees.
+pub(crate) fn agreed(selector: u8, bytes: &[u8]) -> bool {
     match selector {
         0 => accepted(Header::parse(bytes, LIMITS), bytes, header),
         1 => accepted(Commit::parse(bytes, LIMITS), bytes, commit),
@@ -32,14 +50,11 @@ pub fn agreed(data: &[u8]) -> bool {
         5 => accepted(IbcHeader::parse(bytes, LIMITS), bytes, ibc_header),
         6 => accepted(Vote::parse(bytes, LIMITS), bytes, vote),
         7 => accepted(Proposal::parse(bytes, LIMITS), bytes, proposal),
-        8 => accepted(EvidenceList::parse(bytes, LIMITS), bytes, evidence_list),
-        9 => accepted(DuplicateVoteEvidence::parse(bytes, LIMITS), bytes, duplicate_vote),
-        10 => accepted(LightClientAttackEvidence::parse(bytes, LIMITS), bytes, attack),
         11 => accepted(BlockId::parse(bytes, LIMITS), bytes, |ours, theirs| {
             block_id(&ours, Some(theirs));
         }),
         12 => trusted_state(bytes),
-        _ => false,
+        _ => evidence::agreed(selector, bytes),
     }
 }
 
@@ -230,36 +245,6 @@ fn proposal(ours: Proposal<'_>, theirs: pb::Proposal) {
         ours.write_sign_bytes(chain_id, &mut signed);
         assert_eq!(signed, oracle::proposal_sign_bytes(&theirs, chain_id));
     }
-}
-
-fn evidence_list(ours: EvidenceList<'_>, theirs: pb::EvidenceList) {
-    let evidence: Vec<_> = theirs.evidence.into_iter().map(Canonical::canonical).collect();
-    assert_eq!(ours.hash().0, oracle::evidence_hash(&evidence));
-    assert_eq!(usize::try_from(ours.len()), Ok(evidence.len()));
-    assert_eq!(ours.items().count(), evidence.len());
-    let bytes = pb::EvidenceList { evidence }.encode_to_vec();
-    assert_eq!(EvidenceList::parse(&bytes, LIMITS).map(|list| list.hash()), Ok(ours.hash()));
-}
-
-fn duplicate_vote(ours: DuplicateVoteEvidence<'_>, theirs: pb::DuplicateVoteEvidence) {
-    let votes = [theirs.vote_a, theirs.vote_b].map(|vote| vote.expect("two votes"));
-    for (ours, theirs) in [ours.vote_a(), ours.vote_b()].into_iter().zip(votes) {
-        assert_eq!(ours.validate(), Ok(()));
-        vote(ours, theirs);
-    }
-    assert_ne!(ours.vote_a().block_id(), ours.vote_b().block_id());
-    assert_eq!(ours.total_voting_power(), theirs.total_voting_power);
-    assert_eq!(ours.validator_power(), theirs.validator_power);
-    time(ours.timestamp(), &theirs.timestamp);
-}
-
-fn attack(ours: LightClientAttackEvidence<'_>, theirs: pb::LightClientAttackEvidence) {
-    whole_block(ours.conflicting_block(), theirs.conflicting_block.expect("a block"));
-    assert_eq!(ours.common_height(), theirs.common_height);
-    let byzantine = theirs.byzantine_validators.len();
-    assert_eq!(usize::try_from(ours.byzantine_validators()), Ok(byzantine));
-    assert_eq!(ours.total_voting_power(), theirs.total_voting_power);
-    time(ours.timestamp(), &theirs.timestamp);
 }
 
 /// A stored state has one form; with its checksum put right, other bytes get further.

@@ -2,30 +2,38 @@
 //!
 //! * [`parse_light_block`]: what the strict reader accepts, prost decodes to the same values, and
 //!   hashes and sign bytes are those of messages that prost has encoded.
+//! * [`parse_evidence`]: the same for evidence, and for what carries it.
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
+//! * [`verify_evidence`]: evidence is judged as plain rules judge it.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
 
 mod agree;
 mod batch_vs_single;
+mod choices;
 mod disguise;
+mod facts;
 mod forge;
 mod hashes;
+mod judge;
 mod leaves;
 mod oracle;
 mod pb;
 mod rpc_json;
+mod scene;
 mod schema;
 mod verify;
+mod verify_evidence;
 
-pub use agree::{agreed as is_accepted, parse_light_block};
+pub use agree::{is_accepted, parse_evidence, parse_light_block};
 pub use batch_vs_single::batch_vs_single;
 pub use forge::Change;
 pub use hashes::hashes;
 pub use rpc_json::rpc_json;
 pub use verify::{Question, verify};
+pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
 
 /// Runs a target over the files named on the command line: a crash can be looked into without
 /// libFuzzer.
@@ -44,6 +52,7 @@ pub fn run_files(target: fn(&[u8])) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use parhelion_core::Error;
+    use std::collections::BTreeSet;
     use std::fs::{read, read_dir};
 
     fn seeds(target: &str) -> Vec<Vec<u8>> {
@@ -66,14 +75,14 @@ mod tests {
 
     #[test]
     fn seeds_of_every_message_agree() {
-        let seeds = seeds("parse_light_block");
-        let accepted = |selector| {
-            seeds.iter().filter(|seed| seed[0] == selector && agree::agreed(seed)).count()
-        };
-        for selector in 0..=12 {
-            assert!(accepted(selector) >= 2, "message {selector}");
+        let (blocks, evidence) = (seeds("parse_light_block"), seeds("parse_evidence"));
+        for selector in 0..=16 {
+            let seeds = blocks.iter().chain(&evidence);
+            let accepted = seeds.filter(|seed| seed[0] == selector && is_accepted(seed));
+            assert!(accepted.count() >= 2, "message {selector}");
         }
-        disturbed(&seeds, parse_light_block);
+        disturbed(&blocks, parse_light_block);
+        disturbed(&evidence, parse_evidence);
     }
 
     #[test]
@@ -89,6 +98,19 @@ mod tests {
         met(2, |verdict| matches!(verdict, Err(Error::NotEnoughPower { .. })));
         met(2, |verdict| matches!(verdict, Err(Error::WrongSignature { .. })));
         disturbed(&seeds, verify);
+    }
+
+    #[test]
+    fn seeds_meet_most_answers_about_evidence() {
+        let seeds = seeds("verify_evidence");
+        let mut answers: [BTreeSet<_>; 4] = Default::default();
+        for (about, answer) in seeds.iter().filter_map(|seed| evidence_answer(seed)) {
+            answers[about as usize].insert(answer);
+        }
+        for (answers, least) in answers.iter().zip([20, 20, 35, 30]) {
+            assert!(answers.contains(&Ok(())) && answers.len() >= least, "{answers:?}");
+        }
+        disturbed(&seeds, verify_evidence);
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub(crate) struct LightBlock {
     pub(crate) validator_set: Option<ValidatorSet>,
 }
 
-#[derive(Clone, PartialEq, Message)]
+#[derive(Clone, Copy, PartialEq, Message)]
 pub(crate) struct IbcHeight {
     #[prost(uint64, tag = "1")]
     pub(crate) revision: u64,
@@ -300,6 +300,37 @@ pub(crate) struct Evidence {
 pub(crate) struct EvidenceList {
     #[prost(message, repeated, tag = "1")]
     pub(crate) evidence: Vec<Evidence>,
+}
+
+/// IBC's.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Misbehaviour {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) client_id: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) header_1: Option<IbcHeader>,
+    #[prost(message, optional, tag = "3")]
+    pub(crate) header_2: Option<IbcHeader>,
+}
+
+/// That of the provider, whose parts are left as they are.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct SubmitConsumerDoubleVoting {
+    #[prost(bytes = "vec", optional, tag = "2")]
+    pub(crate) evidence: Option<Vec<u8>>,
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub(crate) infraction_block_header: Option<Vec<u8>>,
+    #[prost(bytes = "vec", tag = "4")]
+    pub(crate) consumer_id: Vec<u8>,
+}
+
+/// The same for two headers.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct SubmitConsumerMisbehaviour {
+    #[prost(bytes = "vec", optional, tag = "2")]
+    pub(crate) misbehaviour: Option<Vec<u8>>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub(crate) consumer_id: Vec<u8>,
 }
 
 /// google.protobuf.StringValue and BytesValue.

@@ -113,7 +113,7 @@ fn one_encoding<M: Message + Default + PartialEq + std::fmt::Debug>(message: &M)
 /// Besides, the core and prost agree on the bytes, if the core accepts them.
 fn on_the_wire<M: Message + Default + PartialEq + std::fmt::Debug>(selector: u8, message: &M) {
     one_encoding(message);
-    agreed(&[&[selector], &encode(message)[..]].concat());
+    agreed(selector, &encode(message));
 }
 
 /// A page that is the whole set, cut in two at each place, is the same set.

@@ -104,7 +104,9 @@ fn change(choice: u8, script: &[u8], message: &[u8]) -> Vec<u8> {
 /// The longest short message of a selector that the core accepts: it holds most fields.
 fn message(selector: u8) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut found = Vec::new();
-    for file in read_dir(here().join("seeds/parse_light_block"))? {
+    let folders = ["seeds/parse_light_block", "seeds/parse_evidence"];
+    let files = folders.map(|folder| read_dir(here().join(folder)));
+    for file in files.into_iter().flatten().flatten() {
         let seed = read(file?.path())?;
         let is_accepted = seed[0] == selector && parhelion_fuzz::is_accepted(&seed);
         if is_accepted && (seed.len(), &seed) > (found.len(), &found) {

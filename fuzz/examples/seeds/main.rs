@@ -4,6 +4,7 @@
 //! some of every length. Signatures and scripts for changes are made here.
 
 mod answers;
+mod evidence;
 mod made;
 mod questions;
 
@@ -14,15 +15,13 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// The messages by the selector of the target `parse_light_block`, with the name that cases use.
-const MESSAGES: [(u8, &str); 8] = [
+const MESSAGES: [(u8, &str); 6] = [
     (0, "header"),
     (1, "commit"),
     (2, "validator_set"),
     (3, "signed_header"),
     (4, "light_block"),
     (6, "vote"),
-    (9, "duplicate_vote"),
-    (10, "light_client_attack"),
 ];
 /// Seeds of each kind, at most.
 const EACH: usize = 5;
@@ -35,6 +34,8 @@ fn main() -> Outcome {
     let mut cases = cases("simulated.jsonl.gz")?;
     cases.extend(self::cases("mainnet.jsonl.gz")?);
     messages(&cases)?;
+    evidence::messages(&cases)?;
+    evidence::questions(&cases)?;
     questions::write(&cases)?;
     answers::write()?;
     made::signatures()?;
@@ -43,16 +44,8 @@ fn main() -> Outcome {
 
 fn messages(cases: &[Case]) -> Outcome {
     let mut seeds = Seeds::new("parse_light_block")?;
-    for (selector, name) in MESSAGES {
-        let bytes = |case: &Case| selected(case, "basic", name);
-        seeds.cases(cases, selector, EACH, |case| bytes(case).filter(|_| case.want.ok))?;
-        // Odd encodings that are accepted all the same.
-        let odd = |case: &Case| bytes(case).filter(|_| case.want.ok && !case.wire.is_empty());
-        seeds.cases(cases, selector, EACH, odd)?;
-        seeds.cases(cases, selector, 2, |case| bytes(case).filter(|_| !case.want.ok))?;
-    }
+    MESSAGES.iter().try_for_each(|(selector, name)| seeds.basic(cases, *selector, name))?;
     seeds.cases(cases, 7, EACH, |case| selected(case, "sign_bytes", "proposal"))?;
-    seeds.cases(cases, 8, EACH, |case| selected(case, "hash", "evidence_list"))?;
     seeds.cases(cases, 5, EACH, questions::ibc_header)?;
     seeds.cases(cases, 11, EACH, |case| case.block_id.as_ref().map(|id| id.0.clone()))?;
     seeds.cases(cases, 12, 2, |case| Some(questions::state(case)?.to_vec()))?;
@@ -106,6 +99,16 @@ impl Seeds {
         made.dedup();
         let step = made.len().div_ceil(number).max(1);
         made.iter().step_by(step).try_for_each(|bytes| self.one(bytes))
+    }
+
+    /// Writes some of the messages of this name, after their selector.
+    fn basic(&mut self, cases: &[Case], selector: u8, name: &str) -> std::io::Result<()> {
+        let bytes = |case: &Case| selected(case, "basic", name);
+        self.cases(cases, selector, EACH, |case| bytes(case).filter(|_| case.want.ok))?;
+        // Odd encodings that are accepted all the same.
+        let odd = |case: &Case| bytes(case).filter(|_| case.want.ok && !case.wire.is_empty());
+        self.cases(cases, selector, EACH, odd)?;
+        self.cases(cases, selector, 2, |case| bytes(case).filter(|_| !case.want.ok))
     }
 
     /// Writes some of what `make` makes of the cases, each after its selector.
