@@ -73,10 +73,16 @@ pub(crate) fn double_voting(
     chain_id: &[u8],
     key: &pb::PublicKey,
 ) -> Judged {
+    provider_key(key)?;
     let a = evidence.vote_a.as_ref().expect("two votes");
     refuse_if(address(key) != a.validator_address, "VoterKeyMismatch")?;
     contradict(evidence)?;
     both_signed(evidence, chain_id, key)
+}
+
+/// `cosmos-sdk FromCmtProtoPublicKey`.
+pub(crate) fn provider_key(key: &pb::PublicKey) -> Judged {
+    refuse_if(key.ed25519.is_none() && key.secp256k1.is_none(), "ProviderKeyType")
 }
 
 fn contradict(evidence: &pb::DuplicateVoteEvidence) -> Judged {

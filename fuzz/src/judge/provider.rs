@@ -2,7 +2,7 @@
 //! x/ccv/provider/keeper/consumer_equivocation.go, types/msg.go`, `ibc-go
 //! modules/light-clients/07-tendermint`.
 
-use super::evidence::{Block, Guilty, double_voting, is_invalid, time, two_votes};
+use super::evidence::{Block, Guilty, double_voting, is_invalid, provider_key, time, two_votes};
 use super::{ABSENT, Judged, find, key_of, own, refuse_if, sign_bytes, signed, trusting};
 use crate::facts::Facts;
 use crate::oracle::{self, Canonical};
@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Answer {
     /// Why, and with which code.
     Refuses(&'static str, String),
+    /// Neither: this build cannot tell.
+    Unable(&'static str),
     Missing(Fact),
 }
 
@@ -25,7 +27,12 @@ pub(crate) type Punished = Vec<(Vec<u8>, Vec<u8>, u128, (i64, u32), bool)>;
 type Verdict<T = ()> = Result<T, Answer>;
 
 fn coded<T>(judged: Judged<T>, code: &str) -> Verdict<T> {
-    judged.map_err(|name| Answer::Refuses(name, code.to_owned()))
+    judged.map_err(|name| match name {
+        "UnsupportedKeyType" => Answer::Unable(name),
+        // ibc-go panics there.
+        "RevisionRange" => Answer::Refuses(name, PANIC.to_owned()),
+        name => Answer::Refuses(name, code.to_owned()),
+    })
 }
 
 fn some<T>(found: Option<T>, name: &'static str, code: &str) -> Verdict<T> {
@@ -37,6 +44,7 @@ fn known<T>(fact: Result<T, Unknown>, name: Fact) -> Verdict<T> {
 }
 
 const UNTYPED: &str = "undefined/1";
+const PANIC: &str = "undefined/111222";
 
 /// `MsgSubmitConsumerDoubleVoting`. `set_rules`: whether the header's set obeys rules of its own.
 pub(crate) fn submit_double_voting(
@@ -56,6 +64,7 @@ pub(crate) fn submit_double_voting(
     coded(set_rules, UNTYPED)?;
     let a = evidence.vote_a.as_ref().expect("two votes");
     let voter = some(find(&set, &a.validator_address), "NotAValidator", "CCV/16")?;
+    coded(provider_key(&key_of(voter)), "sdk/29")?;
     let client_id = known(facts.client_id(consumer_id), Fact::ClientId)?;
     some(client_id, "UnknownConsumer", "CCV/16")?;
     above_floor(facts, consumer_id, a.height)?;
@@ -198,6 +207,7 @@ pub(crate) fn submit_misbehaviour(
     let heights = both[0].header.height != both[1].header.height;
     coded(refuse_if(heights, "MisbehaviourHeights"), "client/13")?;
     above_floor(facts, consumer_id, both[0].header.height)?;
+    some(known(facts.client(client), Fact::Client)?, "UnknownClient", PANIC)?;
     coded(refuse_if(!is_misbehaviour(&both), "SameHeader"), "client/13")?;
     believed(facts, client, headers, trusted_rules)?;
 
@@ -205,7 +215,7 @@ pub(crate) fn submit_misbehaviour(
     let mut court = Court::new(facts, consumer_id)?;
     for (address, _) in guilty {
         match court.punish(&address) {
-            Err(missing @ Answer::Missing(_)) => return Err(missing),
+            Err(missing @ (Answer::Missing(_) | Answer::Unable(_))) => return Err(missing),
             Ok(()) | Err(Answer::Refuses(..)) => {}
         }
     }
@@ -221,7 +231,7 @@ fn believed(
     trusted_rules: [Judged; 2],
 ) -> Verdict {
     let client = known(facts.client(client_id), Fact::Client)?;
-    let client = some(client, "UnknownClient", "client/4")?;
+    let client = some(client, "UnknownClient", PANIC)?;
     let mut states = Vec::new();
     for header in headers {
         let height = header.trusted_height.unwrap_or_default();
@@ -293,9 +303,13 @@ impl<'f> Court<'f> {
         let burnt = self.burnt.entry(provider).or_default();
         let tokens = validator.tokens.saturating_sub(*burnt);
         let power = u128::from(validator.last_power) + validator.unbonding / 1_000_000;
-        let slash = power * 1_000_000 * u128::from(self.parameters.slash_fraction);
-        let slash = (slash / 1_000_000_000_000_000_000).min(tokens + validator.unbonding);
-        *burnt += slash;
+        let part = |amount: u128| {
+            amount * u128::from(self.parameters.slash_fraction) / 1_000_000_000_000_000_000
+        };
+        let leaving = part(validator.unbonding).min(validator.unbonding);
+        let own = part(power * 1_000_000).saturating_sub(leaving).min(tokens);
+        let slash = leaving + own;
+        *burnt += own;
         let until =
             now(self.facts)?.unix_nanos() + i128::from(self.parameters.jail_duration.nanos());
         let until =

@@ -165,7 +165,11 @@ fn read(
     verdict: Result<ProviderVerdict<'_>, Error>,
     warned: impl Fn(Warning) -> bool,
 ) -> Result<Punished, Answer> {
-    match verdict.expect("enough memory") {
+    let verdict = match verdict {
+        Err(error @ Error::UnsupportedKeyType { .. }) => return Err(Answer::Unable(error.name())),
+        verdict => verdict.expect("enough memory"),
+    };
+    match verdict {
         ProviderVerdict::Punishes { punished, warnings } => {
             for warning in [
                 Warning::UnverifiedHeader,
@@ -194,7 +198,7 @@ fn read(
 fn short(answer: &Result<Punished, Answer>) -> Judged {
     match answer {
         Ok(_) => Ok(()),
-        Err(Answer::Refuses(name, _)) => Err(name),
+        Err(Answer::Refuses(name, _) | Answer::Unable(name)) => Err(name),
         Err(Answer::Missing(fact)) => Err(fact.name()),
     }
 }
