@@ -33,6 +33,14 @@ func prepare(work string, parts [][]byte, verified int) (func() error, error) {
 		return commit(parts[0], verified)
 	case "decode":
 		return func() error { _, err := decode(parts[0]); return err }, nil
+	case "duplicate-vote":
+		return duplicateVote(parts, verified)
+	case "attack":
+		return attack(parts, verified)
+	case "decode-duplicate-vote":
+		return func() error { _, err := decodeDuplicateVote(parts[0]); return err }, nil
+	case "decode-attack":
+		return func() error { _, err := decodeAttack(parts[0]); return err }, nil
 	case "decode-json":
 		return func() error { return decodeJSON(parts[0], parts[1:]) }, nil
 	}

@@ -9,7 +9,7 @@ use tendermint_proto::v0_38::types as wire;
 
 /// The chain of all blocks.
 pub const CHAIN_ID: &str = "cosmoshub-4";
-const HEIGHT: u32 = 25_000_000; // of the first block
+pub(crate) const HEIGHT: u32 = 25_000_000; // of the first block
 pub(crate) const SECONDS: i64 = 1_750_000_000; // of its time, since 1970
 /// Between two blocks, in seconds.
 pub(crate) const BLOCK_TIME: i64 = 6;
@@ -126,13 +126,13 @@ impl Block {
     }
 }
 
-struct Signers {
-    set: validator::Set,
-    keys: Vec<SigningKey>, // in the order of the set
+pub(crate) struct Signers {
+    pub(crate) set: validator::Set,
+    pub(crate) keys: Vec<SigningKey>, // in the order of the set
 }
 
 impl Signers {
-    fn new(n: usize, powers: Powers) -> Signers {
+    pub(crate) fn new(n: usize, powers: Powers) -> Signers {
         let mut keys: Vec<SigningKey> = (0..n).map(signing_key).collect();
         let members: Vec<_> =
             keys.iter().enumerate().map(|(i, key)| member(key, powers.of(i))).collect();
@@ -145,7 +145,7 @@ impl Signers {
         Signers { set, keys }
     }
 
-    fn block(&self, header: Header, block_id: block::Id) -> Block {
+    pub(crate) fn block(&self, header: Header, block_id: block::Id) -> Block {
         let seconds = header.time.unix_timestamp();
         let entries = self.keys.iter().enumerate().map(|(i, key)| {
             // Each validator has its own clock.

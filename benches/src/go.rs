@@ -9,13 +9,14 @@ use std::time::Duration;
 /// What CometBFT is to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Task<'t> {
-    /// `adjacent`, `skipping`, `commit`, `decode` or `decode-json`.
+    /// `adjacent`, `skipping`, `commit`, `duplicate-vote`, `attack`; `decode`, `decode-json`,
+    /// `decode-duplicate-vote` or `decode-attack`.
     pub work: &'t str,
     /// What it was loaded as.
     pub name: &'t str,
     /// Whether CometBFT has to forget the keys before each run.
     pub new_keys: bool,
-    /// How many headers must turn out good.
+    /// How many headers must turn out good; for evidence, whether it must be right.
     pub verified: usize,
 }
 

@@ -1,9 +1,11 @@
-//! What is measured: light blocks that all contenders accept, and the steps of each contender.
+//! What is measured: light blocks and evidence that all contenders accept, and the steps of each
+//! contender.
 //!
-//! Blocks are made with the types of tendermint-rs, which also gives their hashes and sign bytes;
-//! they go to all contenders as the same protobuf bytes.
+//! Both are made with the types of tendermint-rs, which also gives their hashes and sign bytes; they
+//! go to all contenders as the same protobuf bytes.
 
 pub mod chain;
+pub mod evidence;
 pub mod go;
 pub mod json;
 pub mod ours;
@@ -13,4 +15,5 @@ pub mod strangers;
 pub mod verdicts;
 
 pub use chain::{Block, Powers, Step};
+pub use evidence::{Attack, DuplicateVote};
 pub use strangers::Strangers;

@@ -1,7 +1,11 @@
 //! The steps of parhelion.
 
 use crate::chain::{BLOCK_TIME, Block, CHAIN_ID, Step};
+use crate::evidence::{Attack, DuplicateVote};
 use parhelion_core::commit::{self, Rule};
+use parhelion_core::evidence::{
+    DuplicateVoteEvidence, LightClientAttackEvidence, Signer, duplicate_vote, light_client_attack,
+};
 use parhelion_core::light::{self, Window};
 use parhelion_core::{ChainId, Error, LightBlock, Limits, Options, Time, TrustedState};
 use parhelion_core::{ValidatorSet, Verifier};
@@ -138,4 +142,99 @@ pub fn commit(block: &LightBlock<'_>, verifier: Option<&mut Verifier>) -> Result
         }
     }
     .map(drop)
+}
+
+/// A double vote, judged by the decoded set of its height.
+pub struct DoubleVoter<'e> {
+    evidence: &'e DuplicateVote,
+    validators: ValidatorSet<'e>,
+}
+
+impl<'e> DoubleVoter<'e> {
+    /// Of this evidence.
+    #[must_use]
+    pub fn new(evidence: &'e DuplicateVote) -> DoubleVoter<'e> {
+        let validators = ValidatorSet::parse(&evidence.block.set_bytes, LIMITS).unwrap();
+        DoubleVoter { evidence, validators }
+    }
+
+    /// From bytes to a verdict.
+    ///
+    /// # Errors
+    /// Those of [`duplicate_vote::verify`].
+    pub fn verify(&self) -> Result<(), Error> {
+        let evidence = decode_duplicate_vote(&self.evidence.bytes);
+        duplicate_vote::verify(CHAIN_ID, &self.validators, &evidence).map(|_| ())
+    }
+}
+
+/// An attack, judged by the decoded blocks of a full node.
+pub struct Attackers<'e> {
+    evidence: &'e Attack,
+    common: LightBlock<'e>,
+    trusted: LightBlock<'e>,
+    scratch: Vec<u32>,
+    signers: Vec<Signer>,
+}
+
+impl<'e> Attackers<'e> {
+    /// Of this evidence.
+    #[must_use]
+    pub fn new(evidence: &'e Attack) -> Attackers<'e> {
+        let [common, trusted] =
+            [&evidence.common, &evidence.trusted].map(|block| parse(block).unwrap());
+        Attackers {
+            evidence,
+            common,
+            trusted,
+            scratch: vec![0; commit::scratch_len(&common.validators())],
+            signers: vec![Signer::NONE; evidence.conflicting.decoded.validators.validators().len()],
+        }
+    }
+
+    /// From bytes to a verdict, with signatures one by one: how many are guilty.
+    ///
+    /// # Errors
+    /// Those of [`light_client_attack::verify`].
+    pub fn verify(&mut self) -> Result<usize, Error> {
+        let evidence = decode_attack(&self.evidence.bytes);
+        light_client_attack::verify(
+            self.common.header(),
+            &self.common.validators(),
+            &self.trusted.signed_header(),
+            &evidence,
+            &mut self.scratch,
+            &mut self.signers,
+        )
+        .map(|attack| attack.byzantine_validators.len())
+    }
+
+    /// The same with a verifier.
+    ///
+    /// # Errors
+    /// Those of [`light_client_attack::verify_with`].
+    pub fn verify_with(&mut self, verifier: &mut Verifier) -> Result<usize, Error> {
+        let evidence = decode_attack(&self.evidence.bytes);
+        light_client_attack::verify_with(
+            self.common.header(),
+            &self.common.validators(),
+            &self.trusted.signed_header(),
+            &evidence,
+            &mut self.signers,
+            verifier,
+        )
+        .map(|attack| attack.byzantine_validators.len())
+    }
+}
+
+/// Evidence of a double vote from its bytes.
+#[must_use]
+pub fn decode_duplicate_vote(bytes: &[u8]) -> DuplicateVoteEvidence<'_> {
+    DuplicateVoteEvidence::parse(black_box(bytes), LIMITS).unwrap()
+}
+
+/// Evidence of an attack from its bytes.
+#[must_use]
+pub fn decode_attack(bytes: &[u8]) -> LightClientAttackEvidence<'_> {
+    LightClientAttackEvidence::parse(black_box(bytes), LIMITS).unwrap()
 }

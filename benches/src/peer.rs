@@ -3,6 +3,7 @@
 use crate::chain::{BLOCK_TIME, Block, Step};
 use std::time::Duration;
 use tendermint::block::{Header, Height, signed_header::SignedHeader};
+use tendermint::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence};
 use tendermint::{Hash, validator};
 use tendermint_light_client_verifier as peer;
 use tendermint_light_client_verifier::errors::VerificationErrorDetail;
@@ -26,6 +27,20 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         signed_header: message.signed_header.unwrap().try_into().unwrap(),
         validators: message.validator_set.unwrap().try_into().unwrap(),
     }
+}
+
+/// Decodes a `DuplicateVoteEvidence`. Nobody verifies it here: tendermint-rs has no judge.
+#[must_use]
+pub fn decode_duplicate_vote(bytes: &[u8]) -> DuplicateVoteEvidence {
+    let message: wire::DuplicateVoteEvidence = prost::Message::decode(bytes).unwrap();
+    message.try_into().unwrap()
+}
+
+/// Decodes a `LightClientAttackEvidence`.
+#[must_use]
+pub fn decode_attack(bytes: &[u8]) -> LightClientAttackEvidence {
+    let message: wire::LightClientAttackEvidence = prost::Message::decode(bytes).unwrap();
+    message.try_into().unwrap()
 }
 
 /// Decodes a `ValidatorSet`, and hashes it.

@@ -1,8 +1,9 @@
 //! That the contenders of this process agree. Everything that is measured is asserted here first.
 
 use crate::chain::{Block, Step};
+use crate::evidence::{Attack, DuplicateVote};
 use crate::json::Texts;
-use crate::ours::{self, Start};
+use crate::ours::{self, Attackers, DoubleVoter, Start};
 use crate::peer;
 use crate::signatures::Signatures;
 use parhelion_core::{Error, LightBlock, Limits, Verifier};
@@ -57,9 +58,34 @@ pub fn assert_window(blocks: &[Block], verified: usize, wrong: Option<u32>) {
     assert_eq!(peer::follow(blocks), verified);
 }
 
+/// A double vote is proven, and one with a wrong bit is not.
+pub fn assert_duplicate_vote(evidence: &DuplicateVote) {
+    let wrong = evidence.with_wrong_bit();
+    assert_eq!(DoubleVoter::new(evidence).verify(), Ok(()));
+    assert_eq!(DoubleVoter::new(&wrong).verify(), Err(Error::WrongSignature { index: 1 }));
+    let votes = peer::decode_duplicate_vote(&evidence.bytes);
+    assert_eq!(votes.vote_b.height, evidence.block.decoded.signed_header.header.height);
+}
+
+/// All of a set are guilty of an attack, and nobody is where the last signature is wrong.
+pub fn assert_attack(evidence: &Attack) {
+    let all = evidence.common.decoded.validators.validators().len();
+    let index = u32::try_from(all).unwrap() - 1;
+    let wrong = evidence.with_wrong_bit();
+    for (evidence, verdict) in [(evidence, Ok(all)), (&wrong, Err(Error::WrongSignature { index }))]
+    {
+        let mut attackers = Attackers::new(evidence);
+        assert_eq!(attackers.verify(), verdict);
+        assert_eq!(attackers.verify_with(&mut Verifier::new()), verdict);
+        let accused = peer::decode_attack(&evidence.bytes).byzantine_validators;
+        assert_eq!(accused, evidence.common.decoded.validators.validators().as_slice());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Kind;
     use crate::{Powers, Strangers};
 
     #[test]
@@ -74,6 +100,15 @@ mod tests {
         }
         assert_json(&Block::new(150, Powers::Equal));
         Strangers::new(3000).assert_verdicts();
+    }
+
+    #[test]
+    fn the_contenders_agree_on_evidence() {
+        for n in [4, 50] {
+            assert_duplicate_vote(&DuplicateVote::new(n));
+            assert_attack(&Attack::new(n, Kind::Lunatic));
+            assert_attack(&Attack::new(n, Kind::Equivocation));
+        }
     }
 
     #[test]

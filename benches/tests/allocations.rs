@@ -1,11 +1,13 @@
-//! Nothing is allocated for a header without a verifier; with one that is warm, nothing but what
-//! curve25519-dalek allocates for its multiscalar multiplication, and what a window returns.
+//! Nothing is allocated for a header, or for evidence, without a verifier; with one that is warm,
+//! nothing but what curve25519-dalek allocates for its multiscalar multiplication, and what a window
+//! returns.
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimeMultiscalarMul;
-use parhelion_benches::ours::{self, Start};
+use parhelion_benches::evidence::{Attack, DuplicateVote, Kind};
+use parhelion_benches::ours::{self, Attackers, DoubleVoter, Start};
 use parhelion_benches::{Block, Powers, Step};
 use parhelion_core::Verifier;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -108,6 +110,19 @@ fn one_by_one_nothing_is_allocated() {
                 assert_eq!(asked, Asked::default(), "{n} {powers:?} {step:?} {good}");
             }
         }
+    }
+}
+
+#[test]
+fn evidence_is_judged_without_an_allocation() {
+    let votes = DuplicateVote::new(50);
+    let voter = DoubleVoter::new(&votes);
+    assert_eq!(asked(|| assert_eq!(voter.verify(), Ok(()))), Asked::default());
+    for kind in [Kind::Lunatic, Kind::Equivocation] {
+        let evidence = Attack::new(50, kind);
+        let mut attackers = Attackers::new(&evidence);
+        let asked = asked(|| assert_eq!(attackers.verify(), Ok(50)));
+        assert_eq!(asked, Asked::default(), "{kind:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is verified. All verdicts of this process are asserted here, before anything is measured.
 
-use parhelion_benches::go::Go;
+use parhelion_benches::evidence::{Attack, DuplicateVote, Kind};
+use parhelion_benches::go::{Go, Task};
 use parhelion_benches::json::Texts;
 use parhelion_benches::signatures::Signatures;
 use parhelion_benches::{Block, Powers, Strangers, verdicts};
@@ -64,6 +65,8 @@ pub(crate) struct Inputs {
     /// The block of these signatures, and the same with the last signature wrong.
     pub(crate) signed: [Block; 2],
     pub(crate) strangers: Strangers,
+    pub(crate) duplicate_vote: DuplicateVote,
+    pub(crate) attacks: [(Kind, Attack); 2],
 }
 
 impl Inputs {
@@ -82,8 +85,12 @@ impl Inputs {
             signatures: Signatures::of(&signed),
             signed: [signed.with_wrong_bits(|_| false), signed.with_wrong_bits(|i| i == 149)],
             strangers: Strangers::new(10_000),
+            duplicate_vote: DuplicateVote::new(150),
+            attacks: [Kind::Lunatic, Kind::Equivocation].map(|kind| (kind, Attack::new(150, kind))),
         };
         inputs.strangers.assert_verdicts();
+        verdicts::assert_duplicate_vote(&inputs.duplicate_vote);
+        inputs.attacks.iter().for_each(|(_, attack)| verdicts::assert_attack(attack));
         if let Some(go) = go {
             inputs.load(go);
         }
@@ -98,6 +105,27 @@ impl Inputs {
         }
         for text in std::iter::once(&self.texts.commit).chain(&self.texts.pages) {
             go.load("json", text.as_bytes());
+        }
+        self.load_evidence(go);
+    }
+
+    /// CometBFT accepts an attack only where it finds the same validators guilty. That it refuses a
+    /// wrong signature is seen here; that it accepts the right ones, before they are measured.
+    fn load_evidence(&self, go: &mut Go) {
+        let mut refuse = |work, name: &str, parts: &[&[u8]], wrong: &[u8]| {
+            parts.iter().for_each(|part| go.load(name, part));
+            let name = &format!("{name}-wrong");
+            go.load(name, wrong);
+            parts[1..].iter().for_each(|part| go.load(name, part));
+            go.time(&Task { work, name, new_keys: false, verified: 0 }, 1);
+        };
+        let DuplicateVote { bytes, block } = &self.duplicate_vote;
+        let wrong = self.duplicate_vote.with_wrong_bit().bytes;
+        refuse("duplicate-vote", "duplicate-vote", &[bytes, &block.bytes], &wrong);
+        for (kind, attack) in &self.attacks {
+            let Attack { bytes, common, trusted, .. } = attack;
+            let parts = [bytes, &common.bytes, &trusted.bytes].map(Vec::as_slice);
+            refuse("attack", kind.name(), &parts, &attack.with_wrong_bit().bytes);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Who contends in what.
 
+mod evidence;
+
 use crate::contenders::{Contender, cold, go, timed, warm};
 use crate::inputs::{Input, Inputs, Window};
 use parhelion_benches::go::{Go, Task};
@@ -29,7 +31,7 @@ pub(crate) struct Table<'b> {
     pub(crate) ratio: Option<(&'static str, usize, usize)>,
 }
 
-type Cometbft<'b> = Option<&'b RefCell<Go>>;
+pub(crate) type Cometbft<'b> = Option<&'b RefCell<Go>>;
 
 const CONTENDERS: [&str; 6] = [
     "tendermint-rs 0.41",
@@ -44,6 +46,7 @@ pub(crate) fn all<'b>(inputs: &'b Inputs, go: Cometbft<'b>) -> Vec<Table<'b>> {
     vec![headers(inputs, go), refusals(inputs, go), decoding(inputs, go), signatures(inputs, go)]
         .into_iter()
         .chain([lookups(&inputs.strangers)])
+        .chain(evidence::tables(inputs, go))
         .collect()
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Entry {
 /// What is measured.
 pub(crate) type Run = Box<dyn FnOnce() + Send>;
 
-const LIMITS: &Limits = &Limits::DEFAULT;
+pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
 
 pub(crate) const ENTRIES: &[Entry] = &[
     Entry {

@@ -39,9 +39,11 @@ fn time(seconds: i64) -> Vec<u8> {
 
 /// A block whose every entry must be looked at: all power is the last validator's.
 pub(crate) struct Block {
+    height: u64,
     pub(crate) set: Vec<u8>,
     header: Vec<u8>,
     commit: Vec<u8>,
+    keys: Vec<[u8; 32]>,
 }
 
 /// What is wrong with it.
@@ -58,13 +60,27 @@ impl Block {
     }
 
     pub(crate) fn at(height: u64, n: u64, last: Last) -> Block {
-        let secrets: Vec<Scalar> = (1..=n).map(secret).collect();
+        Block::of(1..=n, last, |set| header(height, set, DATA_HASH))
+    }
+
+    /// A block of [`HEIGHT`] by these validators, which may be one several times. The header is
+    /// particular in the hash of this number.
+    pub(crate) fn signed_by(members: impl Iterator<Item = u64>, number: u64) -> Block {
+        Block::of(members, Last::Right, |set| header(HEIGHT, set, number))
+    }
+
+    fn of(
+        members: impl Iterator<Item = u64>,
+        last: Last,
+        header: impl FnOnce(&[u8; 32]) -> Vec<u8>,
+    ) -> Block {
+        let secrets: Vec<Scalar> = members.map(secret).collect();
         let keys: Vec<[u8; 32]> = secrets.iter().map(|a| (BASE * a).compress().0).collect();
         let set = set(&keys);
-        let hash = ValidatorSet::parse(&set, LIMITS).unwrap().hash();
-        let header = header(height, &hash.0);
-        let header_hash = Header::parse(&header, LIMITS).unwrap().hash().unwrap();
-        let id = block_id(&header_hash.0);
+        let header = header(&ValidatorSet::parse(&set, LIMITS).unwrap().hash().0);
+        let parsed = Header::parse(&header, LIMITS).unwrap();
+        let height = parsed.height();
+        let id = block_id(&parsed.hash().unwrap().0);
         let mut commit = [uint(1, height), message(3, &id)].concat();
         for (i, (secret, key)) in secrets.iter().zip(&keys).enumerate() {
             let time = time(SECONDS + 1 + i as i64);
@@ -77,7 +93,7 @@ impl Block {
             let entry = [uint(1, 2), message(2, &address(key)), message(3, &time)].concat();
             commit.extend(message(4, &[entry, message(4, &signature)].concat()));
         }
-        Block { set, header, commit }
+        Block { height, set, header, commit, keys }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -86,11 +102,50 @@ impl Block {
 
     /// With so many bytes that mean nothing, in the commit and in the set.
     pub(crate) fn with_unknown(&self, bytes: usize) -> Vec<u8> {
-        let commit = [unknown(bytes / 2), self.commit.clone()].concat();
-        let signed = [message(1, &self.header), message(2, &commit)].concat();
         let set = [unknown(bytes / 2), self.set.clone()].concat();
-        [message(1, &signed), message(2, &set)].concat()
+        [message(1, &self.signed_header(bytes / 2)), message(2, &set)].concat()
     }
+
+    fn signed_header(&self, unknown_bytes: usize) -> Vec<u8> {
+        let commit = [unknown(unknown_bytes), self.commit.clone()].concat();
+        [message(1, &self.header), message(2, &commit)].concat()
+    }
+
+    /// A signed header of the same set and height, particular in the hash of this number, with the
+    /// commit of this block: what a full node trusts is not verified again.
+    pub(crate) fn beside(&self, number: u64) -> Vec<u8> {
+        let set = ValidatorSet::parse(&self.set, LIMITS).unwrap().hash().0;
+        let header = header(self.height, &set, number);
+        [message(1, &header), message(2, &self.commit)].concat()
+    }
+
+    /// IBC's header, as a part of a misbehaviour; its trusted set is empty.
+    pub(crate) fn ibc_header(&self, unknown_bytes: usize) -> Vec<u8> {
+        let height = message(3, &uint(2, self.height - 1));
+        [self.with_unknown(unknown_bytes), height, message(4, &[])].concat()
+    }
+
+    /// Evidence of this block, which accuses all who signed it: the powerful one first, then by
+    /// address.
+    pub(crate) fn evidence(&self, common_height: u64, unknown_bytes: usize) -> Vec<u8> {
+        let (last, others) = self.keys.split_last().unwrap();
+        let mut others: Vec<_> = others.iter().map(|key| validator(key, 1, 0)).collect();
+        others.sort_unstable(); // by address, the first field
+        let accused = std::iter::once(validator(last, 1, 1)).chain(others);
+        [
+            message(1, &self.with_unknown(unknown_bytes)),
+            uint(2, common_height),
+            accused.flat_map(|accused| message(3, &accused)).collect(),
+            uint(4, 1),
+            message(5, &time(SECONDS)),
+        ]
+        .concat()
+    }
+}
+
+/// IBC's misbehaviour.
+pub(crate) fn misbehaviour(header_1: &[u8], header_2: &[u8]) -> Vec<u8> {
+    [message(1, b"07-tendermint-0"), message(2, header_1), message(3, header_2)].concat()
 }
 
 fn secret(i: u64) -> Scalar {
@@ -147,10 +202,23 @@ fn block_id(hash: &[u8; 32]) -> Vec<u8> {
     [message(1, hash), message(2, &parts)].concat()
 }
 
-fn header(height: u64, validators: &[u8; 32]) -> Vec<u8> {
-    let other = [9u8; 32];
-    let hashes = [&other, &other, validators, validators, &other, &other, &other, &other];
-    let hashes = (6..).zip(hashes).flat_map(|(number, hash)| message(number, hash));
+/// Hashes of a header, by their number. That of the application is a part of the state.
+pub(crate) const LAST_COMMIT_HASH: u64 = 6;
+const DATA_HASH: u64 = 7;
+pub(crate) const APP_HASH: u64 = 11;
+
+/// A header of the height below [`HEIGHT`].
+pub(crate) fn header_below() -> Vec<u8> {
+    header(HEIGHT - 1, &[9; 32], DATA_HASH)
+}
+
+/// A header with one hash of its own.
+fn header(height: u64, validators: &[u8; 32], own: u64) -> Vec<u8> {
+    let hashes = (6..14).flat_map(|number| match number {
+        8 | 9 => message(number, validators),
+        _ if number == own => message(number, &[10; 32]),
+        _ => message(number, &[9; 32]),
+    });
     [
         message(1, &uint(1, 11)),
         message(2, CHAIN_ID.as_bytes()),

@@ -5,10 +5,11 @@
 //! enough: small inputs do, because nothing in the core recurses or keeps more for more input.
 
 mod entries;
+mod evidence;
 mod inputs;
 
 use cpu_time::ThreadTime;
-use entries::{ENTRIES, Entry, Run};
+use entries::{Entry, Run};
 use std::hint::black_box;
 use std::process::{Command, ExitCode, Stdio};
 
@@ -34,11 +35,15 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+fn entries() -> impl Iterator<Item = &'static Entry> {
+    entries::ENTRIES.iter().chain(evidence::ENTRIES)
+}
+
 fn table(n: u64, bytes: usize) {
     let nothing = frames_left("nothing");
     println!("| entry point | worst input | ms | stack, KiB |");
     println!("|---|---|---:|---:|");
-    for Entry { name, input, make } in ENTRIES {
+    for Entry { name, input, make } in entries() {
         let run = make(n, bytes);
         let start = ThreadTime::now();
         run();
@@ -70,7 +75,7 @@ fn frames_left(name: &str) -> usize {
 }
 
 fn below(frames: usize, name: &str) -> ExitCode {
-    let entry = ENTRIES.iter().find(|entry| entry.name == name);
+    let entry = entries().find(|entry| entry.name == name);
     let run = entry.map_or_else(|| Box::new(|| ()) as Run, |entry| (entry.make)(FEW, FEW_BYTES));
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || descend(frames, run));
     match thread.map(std::thread::JoinHandle::join) {
