@@ -66,6 +66,26 @@ fn of_an_equivocation_those_who_signed_both_are_guilty() {
     assert!(signers.iter().all(|signer| signer.power() == 10));
 }
 
+/// Of whatever height the common block is, the set of the block decides, and its powers.
+#[test]
+fn an_equivocation_may_have_a_common_height_below_it() {
+    let same_state: fn(&mut Attack) = |attack| {
+        attack.block.header().hashes[APP] = attack.trusted.header().hashes[APP].clone();
+        attack.block.header().hashes[DATA] = vec![0x66; 32];
+    };
+    let powers: fn(&mut Attack) = |attack| attack.common.set().members[4].power = 11;
+    let changes = [(Stage::Set, powers), (Stage::Header, same_state)];
+    let mut attack = Attack::lunatic(&changes);
+    attack.accused = attack.block.set().members.clone();
+    attack.accused.sort_by_key(|member| member.address.clone());
+    let (kind, signers) = attack.verify().unwrap();
+    assert_eq!(
+        (kind, addresses(&signers)),
+        (AttackKind::Equivocation, sorted(&[0, 1, 2, 3, 4, 5, 6]))
+    );
+    assert!(signers.iter().all(|signer| signer.power() == 10));
+}
+
 /// Who signed one block in one round and another in a later one may have had a reason to.
 #[test]
 fn of_amnesia_nobody_is_guilty() {
