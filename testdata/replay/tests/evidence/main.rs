@@ -10,3 +10,4 @@ mod order;
 mod proofs;
 mod provider;
 mod provider_bounds;
+mod wire;
