@@ -33,7 +33,7 @@ impl Signer {
     /// A signer as an entry names it, who has not been looked up yet. In place of a power there is
     /// the place of the entry.
     pub(super) fn named(address: Address, index: u32, place: u32) -> Signer {
-        Signer { address, power: NAMED | u64::from(place), index }
+        Signer { address, power: NAMED.saturating_add(u64::from(place)), index }
     }
 
     /// The place of the entry, of one who has not been looked up.

@@ -1,7 +1,8 @@
 //! Whom a full node and a provider chain hold guilty.
 
 use crate::common::evidence::{APP, Attack, DATA, Forked};
-use crate::common::{Entry, HeaderOf, LIMITS, Stage, World};
+use crate::common::{Entry, HeaderOf, LIMITS, Member, Stage, World};
+use ed25519_dalek::SigningKey;
 use parhelion_core::evidence::light_client_attack::{AttackKind, classify};
 use parhelion_core::evidence::{MisbehaviourKind, Signer};
 use parhelion_core::{Error, SignedHeader, Time};
@@ -213,22 +214,42 @@ fn a_signer_has_the_power_of_the_first_set_and_the_place_in_the_second() {
 /// Go keeps the entries of the first commit in a map: of two by one name the last is looked at.
 #[test]
 fn of_two_entries_by_one_name_the_last_counts() {
-    let found = |first: usize, second: usize| {
+    let found = |spoilt: usize| {
         let mut forked = Forked::new(&[]);
-        let name = forked.world(1).entry(5).address.clone();
-        forked.world(1).entry(6).address = name;
-        forked.world(1).entry(first).signature[0] ^= 1;
-        forked.world(1).entry(6).signature = forked.world(1).entry(second).signature.clone();
-        forked.find().map(|found| found.len())
+        let entry = forked.world(1).entry(5).clone();
+        *forked.world(1).entry(6) = entry;
+        forked.world(1).entry(spoilt).signature[0] ^= 1;
+        forked.find().map(|found| addresses(&found))
     };
-    // Entry 6 is by the key of 6, whoever it names.
-    assert_eq!(found(6, 6), Err(Error::WrongSignature { index: 6 }));
-    let mut forked = Forked::new(&[]);
-    let entry = forked.world(1).entry(5).clone();
-    *forked.world(1).entry(6) = entry;
-    forked.world(1).entry(5).signature[0] ^= 1;
-    assert_eq!(forked.find().map(|found| found.len()), Ok(6));
-    assert!(found(5, 5).is_err());
+    assert_eq!(found(5), Ok(of(&[0, 1, 2, 3, 4, 5])));
+    assert_eq!(found(6), Err(Error::WrongSignature { index: 6 }));
+}
+
+/// So many that a sort by name alone, which is not stable, would not leave them in order.
+#[test]
+fn of_many_entries_by_one_name_the_last_counts() {
+    let more: fn(&mut Forked) = |forked| {
+        let world = forked.world(1);
+        world.set().members.iter_mut().for_each(|member| member.power = 1000);
+        for n in 8..=127u8 {
+            world.set().members.push(Member::of(&SigningKey::from_bytes(&[n; 32]), 1));
+        }
+    };
+    let mut forked = Forked::new(&[(Stage::Set, more)]);
+    let signed = [5, 6].map(|n| forked.world(1).entry(n).clone());
+    for n in 5..127usize {
+        let mut entry = signed[(n + 1) % 2].clone();
+        if n < 125 {
+            entry.signature[0] ^= 1;
+        }
+        if n < 7 {
+            *forked.world(1).entry(n) = entry;
+        } else {
+            forked.world(1).commit().entries.push(entry);
+        }
+    }
+    (forked.scratch, forked.signers) = (2 * (127 + 7), 127 + 7);
+    assert_eq!(forked.find().map(|found| addresses(&found)), Ok(of(&[0, 1, 2, 3, 4, 5, 6])));
 }
 
 #[test]
