@@ -185,6 +185,7 @@ pub(crate) fn kind(document: &Document) -> &'static str {
         Document::Evidence(_) | Document::EvidenceList(_) => "evidence",
         Document::Blocks { .. } => "an answer of /block_search",
         Document::Vote(_) => "a vote",
+        Document::AbciQuery(_) => "an answer of /abci_query",
         Document::Msg(_) | Document::Transaction(_) => "a transaction",
         _ => "something else",
     }

@@ -53,6 +53,8 @@ pub enum Document {
     Msg(Msg),
     /// The messages of a transaction.
     Transaction(Vec<Msg>),
+    /// An answer of `/abci_query`.
+    AbciQuery(AbciQuery),
 }
 
 /// A block, as far as it tells of evidence.
@@ -153,6 +155,23 @@ pub struct Genesis {
     pub validators: Vec<pb::Validator>,
     /// The state of the application.
     pub app_hash: Vec<u8>,
+}
+
+/// What `/abci_query` with `path="/store/STORE/key"` and `prove=true` answers, on a chain of the Cosmos
+/// SDK.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AbciQuery {
+    /// The name of the store, as the proof has it; empty without a proof.
+    pub store: Vec<u8>,
+    /// The key.
+    pub key: Vec<u8>,
+    /// The value. Empty where the key is absent, and where its value is empty: the proof tells.
+    pub value: Vec<u8>,
+    /// The height of the state. The header of the next height commits to it.
+    pub height: u64,
+    /// Two `CommitmentProof` messages of ICS-23, from the key to the root of its store, and from the
+    /// store to the app hash; none where none was asked for.
+    pub proofs: Vec<Vec<u8>>,
 }
 
 /// A part of a genesis; see [`crate::genesis`].

@@ -17,6 +17,15 @@ pub enum Error {
         /// More about it; often the telling part.
         data: String,
     },
+    /// The application answered a query with an error.
+    Query {
+        /// Its code.
+        code: u32,
+        /// Whose code it is.
+        codespace: String,
+        /// What it says.
+        log: String,
+    },
     /// A value is of the right JSON type, and still none of its field's.
     Value {
         /// The name of the field.
@@ -74,6 +83,9 @@ impl fmt::Display for Error {
             Error::Node { code, message, data } => {
                 write!(f, "the node answered with error {code}: {message}")?;
                 if data.is_empty() { Ok(()) } else { write!(f, " {data}") }
+            }
+            Error::Query { code, codespace, log } => {
+                write!(f, "the application answered with {codespace}/{code}: {log}")
             }
             Error::Value { field, why } => write!(f, "`{field}` is {why}"),
             Error::KeyType(found) => {

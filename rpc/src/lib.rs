@@ -59,7 +59,8 @@ pub use build::{
     submit_consumer_double_voting, submit_consumer_misbehaviour,
 };
 pub use document::{
-    Block, Document, Genesis, GenesisChunk, Msg, RecordedLightBlock, Status, ValidatorsPage,
+    AbciQuery, Block, Document, Genesis, GenesisChunk, Msg, RecordedLightBlock, Status,
+    ValidatorsPage,
 };
 pub use error::Error;
 pub use prost::Message;

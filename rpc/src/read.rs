@@ -7,6 +7,7 @@ use crate::json::answers::{
 use crate::json::evidence::{Evidence, EvidenceList};
 use crate::json::ibc::{Ibc, TwoHeaders};
 use crate::json::messages::{Header, Vote};
+use crate::json::query::QueryAnswer;
 use crate::json::tx::{Submit, Tx, TxAnswer};
 use crate::json::{Dialect, Object, Text};
 use crate::{Document, Error, Msg, pb, type_url};
@@ -137,6 +138,7 @@ struct Top<'a> {
     sync_info: Option<&'a RawValue>,
     genesis: Option<&'a RawValue>,
     genesis_time: Option<&'a RawValue>,
+    response: Option<&'a RawValue>,
     header: Option<&'a RawValue>,
     evidence: Option<&'a RawValue>,
     #[serde(alias = "header1")]
@@ -183,6 +185,9 @@ fn classify(source: Source<'_>, top: &Top<'_>) -> Result<Document, Error> {
     }
     if top.chunk.is_some() {
         return source.parse::<Chunk>()?.into_document();
+    }
+    if top.response.is_some() {
+        return source.parse::<QueryAnswer>()?.into_document();
     }
     if let Some(document) = of_the_sdk(source, top)? {
         return Ok(document);

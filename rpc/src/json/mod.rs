@@ -6,6 +6,7 @@ pub(crate) mod evidence;
 pub(crate) mod ibc;
 pub(crate) mod messages;
 mod object;
+pub(crate) mod query;
 mod scalar;
 mod text;
 pub(crate) mod tx;
