@@ -6,6 +6,7 @@ mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
+mod power_shaping;
 mod provider;
 mod reasons;
 

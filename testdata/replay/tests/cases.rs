@@ -70,6 +70,11 @@ fn consumer_chains() {
 }
 
 #[test]
+fn shaped_sets() {
+    agrees("cases/power_shaping.jsonl.gz", 1000, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }
