@@ -21,12 +21,12 @@ mod provider;
 mod punish;
 mod verdict;
 
+pub use crate::known::{Known, Unknown};
 pub use double_voting::submit_double_voting;
 pub use message::{SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour};
 pub use misbehaviour::submit_misbehaviour;
 pub use provider::{
-    BondStatus, Client, ConsensusState, Fact, Known, ProviderState, ProviderValidator, Release,
-    SlashJail, Unknown,
+    BondStatus, Client, ConsensusState, Fact, ProviderState, ProviderValidator, Release, SlashJail,
 };
 pub use punish::Punishment;
 pub use verdict::{AbciCode, Memory, ProviderVerdict, Warning, Warnings};

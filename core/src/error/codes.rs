@@ -134,6 +134,20 @@ errors! {
     546 HeaderOrder Malformed "the first header is below the second";
     547 RevisionRange Malformed "the revision number of the chain id has more than 64 bits";
 
+    621 AnyType Malformed "an Any holds a message of another type";
+    622 DurationRange { message: Message, offset: u32 } Malformed "a duration has more than 63 bits of nanoseconds, or parts of different signs";
+    623 BlankChainId Malformed "the chain id of a client is blank";
+    624 PeriodNotPositive { field: u32, nanos: i64 } Malformed "a period of a client is not positive";
+    625 LatestHeightRevision { latest: u64, chain_id: u64 } Malformed "the latest height of a client is of another revision than its chain id";
+    626 ZeroLatestHeight Malformed "the latest height of a client is zero";
+    627 TrustingPeriodTooLong { trusting: i64, unbonding: i64 } Malformed "the trusting period of a client is not below the unbonding period";
+    628 ProofSpecsMissing Malformed "a client does not say of which form proofs are";
+    629 BlankUpgradeKey { index: u32 } Malformed "a key in the upgrade path of a client is blank";
+    630 ProofSpecsNotSdk Unsupported "a client demands proofs of another form than the two of the Cosmos SDK";
+    631 ClientFrozen Invalid "the client is frozen";
+    632 ClientExpired Expired "the trusting period of the client's latest state is over, or that state is missing";
+    633 HeaderRevision { trusted: u64, header: u64 } Invalid "the header is of another revision than the trusted height";
+
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
     702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";
     703 UnknownConsumer Invalid "the provider knows no consumer of this id";
@@ -141,7 +155,7 @@ errors! {
     705 ConsumerChainIdMismatch Invalid "the headers are of another chain than the consumer";
     706 ClientIdMismatch Invalid "the misbehaviour is for another client than the consumer's";
     707 MisbehaviourHeights Invalid "the headers are of different heights, which a provider does not punish";
-    708 UnknownClient Invalid "the provider has no such client";
+    708 UnknownClient Invalid "there is no such client";
     709 ConsensusStateNotFound { header: u32 } Invalid "the client knows nothing of the trusted height of a header";
     710 NoInfractionParameters Invalid "the consumer has no infraction parameters";
     711 UnknownValidator Invalid "the address is no validator's of the provider";

@@ -18,7 +18,7 @@ pub use block_id::{BlockId, PartSetHeader};
 pub use commit::{BlockIdFlag, Commit, CommitSig, CommitSigs};
 pub use header::{Header, HeaderField, HeaderProof};
 pub use ibc_header::IbcHeader;
-pub(crate) use ibc_header::RawIbcHeader;
+pub(crate) use ibc_header::{RawIbcHeader, ibc_height};
 pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
@@ -32,20 +32,30 @@ pub use vote::{Vote, VoteType};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Message {
+    /// `google.protobuf.Any`
+    Any,
     /// `tendermint.types.BlockID`
     BlockId,
+    /// `ibc.lightclients.tendermint.v1.ClientState`
+    ClientState,
     /// `tendermint.types.Commit`
     Commit,
     /// `tendermint.types.CommitSig`
     CommitSig,
     /// `tendermint.version.Consensus`
     Consensus,
+    /// `ibc.lightclients.tendermint.v1.ConsensusState`
+    ConsensusState,
+    /// `google.protobuf.Duration`
+    Duration,
     /// `tendermint.types.DuplicateVoteEvidence`
     DuplicateVoteEvidence,
     /// `tendermint.types.Evidence`
     Evidence,
     /// `tendermint.types.EvidenceList`
     EvidenceList,
+    /// `ibc.lightclients.tendermint.v1.Fraction`
+    Fraction,
     /// `tendermint.types.Header`
     Header,
     /// `ibc.lightclients.tendermint.v1.Header`
@@ -56,10 +66,14 @@ pub enum Message {
     LightBlock,
     /// `tendermint.types.LightClientAttackEvidence`
     LightClientAttackEvidence,
+    /// `ibc.core.commitment.v1.MerkleRoot`
+    MerkleRoot,
     /// `ibc.lightclients.tendermint.v1.Misbehaviour`
     Misbehaviour,
     /// `tendermint.types.PartSetHeader`
     PartSetHeader,
+    /// `cosmos.ics23.v1.ProofSpec`
+    ProofSpec,
     /// `tendermint.types.Proposal`
     Proposal,
     /// `tendermint.crypto.PublicKey`
@@ -85,20 +99,27 @@ impl Message {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Message::Any => "any",
             Message::BlockId => "block_id",
+            Message::ClientState => "client_state",
             Message::Commit => "commit",
             Message::CommitSig => "commit_sig",
             Message::Consensus => "consensus",
+            Message::ConsensusState => "consensus_state",
+            Message::Duration => "duration",
             Message::DuplicateVoteEvidence => "duplicate_vote_evidence",
             Message::Evidence => "evidence",
             Message::EvidenceList => "evidence_list",
+            Message::Fraction => "fraction",
             Message::Header => "header",
             Message::IbcHeader => "ibc_header",
             Message::IbcHeight => "ibc_height",
             Message::LightBlock => "light_block",
             Message::LightClientAttackEvidence => "light_client_attack_evidence",
+            Message::MerkleRoot => "merkle_root",
             Message::Misbehaviour => "misbehaviour",
             Message::PartSetHeader => "part_set_header",
+            Message::ProofSpec => "proof_spec",
             Message::Proposal => "proposal",
             Message::PublicKey => "public_key",
             Message::SignedHeader => "signed_header",

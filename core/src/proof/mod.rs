@@ -1,0 +1,3 @@
+//! What one chain knows of another.
+
+pub mod tendermint;
