@@ -12,13 +12,15 @@
 //! ──▶ ProviderVerdict: punishes whom, by how much / refuses, with its code / needs another fact
 //! ```
 //!
-//! Nothing outside this module knows that the provider's store has a layout.
+//! What is proven of the provider's state is read in [`store`]; nothing outside it knows that the
+//! store has a layout.
 
 mod double_voting;
 mod message;
 mod misbehaviour;
 mod provider;
 mod punish;
+pub mod store;
 mod verdict;
 
 pub use crate::known::{Known, Unknown};

@@ -1,6 +1,8 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Class, Code, Value};
+use crate::ccv::store::StoreKind;
+use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 
@@ -134,6 +136,26 @@ errors! {
     546 HeaderOrder Malformed "the first header is below the second";
     547 RevisionRange Malformed "the revision number of the chain id has more than 64 bits";
 
+    601 ProofCount { found: u32 } Invalid "a Merkle proof is not two proofs, one in a store and one of the store, or its path not two names";
+    602 NoAppHash Invalid "the trusted state keeps no app hash";
+    603 AppHashLength { length: u32 } Invalid "the app hash is not 32 bytes";
+    604 ExistenceExpected { part: Part } Invalid "a part of the proof has to be an existence proof, and is another";
+    605 NonExistenceExpected Invalid "the proof in the store has to be a non-existence proof, and is another";
+    606 NoNeighbour Invalid "a non-existence proof has no neighbour";
+    607 NoLeafOp { part: Part } Invalid "an existence proof does not say how its leaf is hashed";
+    608 LeafOpMismatch { part: Part } Invalid "a leaf is hashed in another way than its tree hashes";
+    609 LeafPrefix { part: Part } Invalid "the prefix of a leaf is not one of its tree";
+    610 ProofDepth { part: Part, steps: u32 } Invalid "a proof has more than 128 steps";
+    611 InnerOpHash { part: Part, step: u32 } Invalid "a step is hashed in another way than its tree hashes";
+    612 InnerOpPrefix { part: Part, step: u32 } Invalid "the prefix of a step is not one of its tree";
+    613 InnerOpSuffix { part: Part, step: u32 } Invalid "the suffix of a step is not one of its tree";
+    614 EmptyKey { part: Part } Invalid "the key of a leaf is empty";
+    615 KeyMismatch { part: Part } Invalid "the proof is of another key";
+    616 ValueMismatch { part: Part } Invalid "the proof is of another value";
+    617 RootMismatch { part: Part } Invalid "a part of the proof leads to another root";
+    618 KeyOutsideGap { part: Part } Invalid "the key is not between the neighbours";
+    619 NotNeighbours Invalid "an entry can stand between the neighbours, or beyond the one at the edge";
+
     621 AnyType Malformed "an Any holds a message of another type";
     622 DurationRange { message: Message, offset: u32 } Malformed "a duration has more than 63 bits of nanoseconds, or parts of different signs";
     623 BlankChainId Malformed "the chain id of a client is blank";
@@ -147,6 +169,8 @@ errors! {
     631 ClientFrozen Invalid "the client is frozen";
     632 ClientExpired Expired "the trusting period of the client's latest state is over, or that state is missing";
     633 HeaderRevision { trusted: u64, header: u64 } Invalid "the header is of another revision than the trusted height";
+
+    641 KeyTooLong { length: u32 } Malformed "the key of a store has more than 260 bytes";
 
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
     702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";
@@ -162,4 +186,13 @@ errors! {
     712 ValidatorUnbonded Invalid "the validator is unbonded, and cannot be slashed";
     713 ValidatorTombstoned Invalid "the validator is tombstoned, and cannot be slashed again";
     714 NobodyPunished Invalid "nobody who is held guilty can be punished";
+
+    741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
+    742 OtherKey Invalid "the proof is of another store or key than what was asked for";
+    743 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
+    744 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
+    745 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
+    746 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
+    747 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
+    748 RecordAddress Invalid "a stored record is of another address than its key";
 }

@@ -156,7 +156,8 @@ pub(super) fn integer(bytes: &[u8]) -> Result<i128, Error> {
 /// A number in decimal digits, as it is written in one way only.
 pub(super) fn digits(bytes: &[u8], kind: StoreKind) -> Result<u128, Error> {
     let wrong = Error::StoreValueForm { kind };
-    let plain = bytes.iter().all(u8::is_ascii_digit) && (bytes.len() == 1 || bytes.first() != Some(&b'0'));
+    let plain =
+        bytes.iter().all(u8::is_ascii_digit) && (bytes.len() == 1 || bytes.first() != Some(&b'0'));
     let text = core::str::from_utf8(bytes).ok().filter(|_| plain);
     text.and_then(|text| text.parse().ok()).ok_or(wrong)
 }
