@@ -40,6 +40,9 @@ pub const MAX_VOTE_SIGN_BYTES: usize = 180;
 pub const MAX_KEY_LEN: usize = 260;
 /// Steps from a leaf to the root of its tree, at most. `ics23 go/proof.go CheckAgainstSpec`.
 pub const MAX_PROOF_DEPTH: u32 = 128;
+/// Entries in the lists of one stored value, at most: as many as a set has validators. Ours; a
+/// provider bounds none of them.
+pub const MAX_STORE_ENTRIES: u32 = MAX_VOTES;
 
 /// What a parser accepts of one input. The default is the largest; a device with little memory or
 /// time lowers it.

@@ -12,7 +12,8 @@
 //! ──▶ ProviderVerdict: punishes whom, by how much / refuses, with its code / needs another fact
 //! ```
 //!
-//! Nothing outside this module knows that the provider's store has a layout.
+//! What is proven of the provider's state is read in [`store`]; nothing outside it knows that the
+//! store has a layout.
 
 mod double_voting;
 mod message;
@@ -20,14 +21,15 @@ mod misbehaviour;
 pub mod power_shaping;
 mod provider;
 mod punish;
+pub mod store;
 mod verdict;
 
+pub use crate::known::{Known, Unknown};
 pub use double_voting::submit_double_voting;
 pub use message::{SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour};
 pub use misbehaviour::submit_misbehaviour;
 pub use provider::{
-    BondStatus, Client, ConsensusState, Fact, Known, ProviderState, ProviderValidator, Release,
-    SlashJail, Unknown,
+    BondStatus, Client, ConsensusState, Fact, ProviderState, ProviderValidator, Release, SlashJail,
 };
 pub use punish::Punishment;
 pub use verdict::{AbciCode, Memory, ProviderVerdict, Warning, Warnings};

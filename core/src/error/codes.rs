@@ -1,6 +1,7 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Class, Code, Value};
+use crate::ccv::store::StoreKind;
 use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
@@ -155,6 +156,20 @@ errors! {
     618 KeyOutsideGap { part: Part } Invalid "the key is not between the neighbours";
     619 NotNeighbours Invalid "an entry can stand between the neighbours, or beyond the one at the edge";
 
+    621 AnyType Malformed "an Any holds a message of another type";
+    622 DurationRange { message: Message, offset: u32 } Malformed "a duration has more than 63 bits of nanoseconds, or parts of different signs";
+    623 BlankChainId Malformed "the chain id of a client is blank";
+    624 PeriodNotPositive { field: u32, nanos: i64 } Malformed "a period of a client is not positive";
+    625 LatestHeightRevision { latest: u64, chain_id: u64 } Malformed "the latest height of a client is of another revision than its chain id";
+    626 ZeroLatestHeight Malformed "the latest height of a client is zero";
+    627 TrustingPeriodTooLong { trusting: i64, unbonding: i64 } Malformed "the trusting period of a client is not below the unbonding period";
+    628 ProofSpecsMissing Malformed "a client does not say of which form proofs are";
+    629 BlankUpgradeKey { index: u32 } Malformed "a key in the upgrade path of a client is blank";
+    630 ProofSpecsNotSdk Unsupported "a client demands proofs of another form than the two of the Cosmos SDK";
+    631 ClientFrozen Invalid "the client is frozen";
+    632 ClientExpired Expired "the trusting period of the client's latest state is over, or that state is missing";
+    633 HeaderRevision { trusted: u64, header: u64 } Invalid "the header is of another revision than the trusted height";
+
     641 KeyTooLong { length: u32 } Malformed "the key of a store has more than 260 bytes";
 
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
@@ -164,7 +179,7 @@ errors! {
     705 ConsumerChainIdMismatch Invalid "the headers are of another chain than the consumer";
     706 ClientIdMismatch Invalid "the misbehaviour is for another client than the consumer's";
     707 MisbehaviourHeights Invalid "the headers are of different heights, which a provider does not punish";
-    708 UnknownClient Invalid "the provider has no such client";
+    708 UnknownClient Invalid "there is no such client";
     709 ConsensusStateNotFound { header: u32 } Invalid "the client knows nothing of the trusted height of a header";
     710 NoInfractionParameters Invalid "the consumer has no infraction parameters";
     711 UnknownValidator Invalid "the address is no validator's of the provider";
@@ -181,4 +196,13 @@ errors! {
     727 SharedConsumerKey { index: u32 } Invalid "two validators of the next set have one key on the consumer";
     728 NoActiveMember Invalid "nobody in the initial set is active on the provider";
     729 ShapingMemory { validators: u32, updates: u32 } Unsupported "the memory for validators or for updates is too small";
+
+    741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
+    742 OtherKey Invalid "the proof is of another store or key than what was asked for";
+    743 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
+    744 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
+    745 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
+    746 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
+    747 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
+    748 RecordAddress Invalid "a stored record is of another address than its key";
 }

@@ -24,6 +24,7 @@ mod key;
 mod merkle_proof;
 mod proven;
 mod spec;
+pub mod tendermint;
 
 pub use key::Key;
 pub use merkle_proof::MerkleProof;

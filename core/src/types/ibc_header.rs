@@ -80,7 +80,7 @@ impl<'a> RawIbcHeader<'a> {
                     raw.chain_id = chain_id(again.repeated(field, Message::SignedHeader)?);
                 }
                 2 => raw.parts.read_validators(&mut reader, field, limits, None)?,
-                3 => raw.trusted_height = height(reader.message(field, Message::IbcHeight)?)?,
+                3 => raw.trusted_height = ibc_height(reader.message(field, Message::IbcHeight)?)?,
                 4 => {
                     let set = reader.message(field, Message::ValidatorSet)?;
                     raw.trusted_validators = Some(ValidatorSet::decode(set, limits, None)?);
@@ -140,7 +140,8 @@ fn chain_id(mut signed_header: Reader<'_>) -> Option<&str> {
     }
 }
 
-fn height(mut reader: Reader<'_>) -> Result<(u64, u64), Error> {
+/// The revision number and the height in an IBC `Height`.
+pub(crate) fn ibc_height(mut reader: Reader<'_>) -> Result<(u64, u64), Error> {
     let (mut revision, mut height) = (0, 0);
     while let Some(field) = reader.field()? {
         match field.number {
