@@ -19,6 +19,7 @@ mod message;
 mod misbehaviour;
 mod provider;
 mod punish;
+pub mod valset_change;
 mod verdict;
 
 pub use double_voting::submit_double_voting;
