@@ -50,18 +50,26 @@ impl<'m> Changes<'m> {
         memory: &'m mut [Change],
     ) -> Result<Changes<'m>, Error> {
         let (mut len, mut turn) = (0usize, 0u64);
+        // Whether those that are there are merged, and in the order of keys.
+        let mut merged = true;
         for update in updates {
+            turn = turn.saturating_add(1);
             let (public_key, power) = (update.public_key()?, update.power());
-            if len == memory.len() {
-                len = merge(memory, len);
+            if len == memory.len() && !merged {
+                (len, merged) = (merge(memory, len), true);
             }
-            let slot = memory.get_mut(len).ok_or_else(|| {
+            let slot = if len == memory.len() {
+                let known = memory.binary_search_by(|change| change.public_key.cmp(&public_key));
+                known.ok().and_then(|index| memory.get_mut(index))
+            } else {
+                (len, merged) = (len.saturating_add(1), false);
+                memory.get_mut(len.saturating_sub(1))
+            };
+            let slot = slot.ok_or_else(|| {
                 let needed = u32::try_from(len.saturating_add(1)).unwrap_or(u32::MAX);
                 Error::MembersTooFew { needed }
             })?;
-            turn = turn.saturating_add(1);
             *slot = Change { public_key, power, turn };
-            len = len.saturating_add(1);
         }
         len = merge(memory, len);
         let (changes, _) = memory.split_at_mut_checked(len).unwrap_or_default();
@@ -88,7 +96,12 @@ fn merge(memory: &mut [Change], len: usize) -> usize {
     let (changes, _) = memory.split_at_mut_checked(len).unwrap_or_default();
     changes
         .sort_unstable_by(|a, b| a.public_key.cmp(&b.public_key).then_with(|| b.turn.cmp(&a.turn)));
-    keep(changes, |kept, change| kept.is_none_or(|kept| kept.public_key != change.public_key))
+    keep(changes, is_another)
+}
+
+/// Whether a change is of another key than the one before it.
+pub(super) fn is_another(before: Option<&Change>, change: &Change) -> bool {
+    before.is_none_or(|before| before.public_key != change.public_key)
 }
 
 /// Moves what is to be kept to the front; `keeps` sees the last one that was kept.

@@ -1,6 +1,6 @@
 //! How a standalone chain becomes a consumer.
 
-use super::accumulate::keep;
+use super::accumulate::{is_another, keep};
 use super::{Change, Changes, ValidatorKey, ValidatorUpdate};
 use crate::error::Error;
 use crate::types::PublicKey;
@@ -41,18 +41,17 @@ pub fn changeover<'k, 'm>(
     let len = usize::try_from(len).unwrap_or(usize::MAX);
     let (changes, _) = memory.split_at_mut_checked(len).unwrap_or_default();
     changes.sort_unstable_by_key(|change| (change.public_key, change.turn));
-    let mut twice = false;
-    let len = keep(changes, |kept, change| match kept {
-        Some(kept) if kept.public_key == change.public_key => {
+    let twice = changes.windows(2).any(|pair| match pair {
+        [a, b] if a.public_key == b.public_key => {
             // Once in each set is no fault.
-            twice |= kept.turn >= first_standalone || change.turn < first_standalone;
-            false
+            a.turn >= first_standalone || b.turn < first_standalone
         }
-        _ => true,
+        _ => false,
     });
     if twice {
         return Err(Error::MemberTwice);
     }
+    let len = keep(changes, is_another);
     let (changes, _) = changes.split_at_mut_checked(len).unwrap_or_default();
     changes.sort_unstable_by_key(|change| change.turn);
     Ok(Changes::of(changes))

@@ -78,7 +78,8 @@ fn protobuf_says_the_same() {
     let zero = field(1, &field(3, b"ack"));
     let error = ValidatorSetChangePackets::parse(&zero, &Limits::DEFAULT).unwrap_err();
     assert_eq!(error, Error::PacketRule { message: MESSAGE, field: 2 });
-    let not_text = ValidatorSetChangePacket::parse(&field(3, &[0xff]), &Limits::DEFAULT);
+    let not_text = field(3, &[0xff]);
+    let not_text = ValidatorSetChangePacket::parse(&not_text, &Limits::DEFAULT);
     assert!(matches!(not_text, Err(Error::NotUtf8 { message: MESSAGE, .. })));
 }
 
@@ -165,9 +166,9 @@ fn a_packet_that_breaks_its_rules_is_refused() {
     let member = |message, offset| Err(Error::JsonMember { message, offset });
     assert_eq!(read(&GOLD.replace("slash_acks", "Slash_acks")), member(MESSAGE, 215));
     assert_eq!(read(&GOLD.replace("\"73\"", "-0")), member(MESSAGE, 191));
-    assert_eq!(read(&GOLD.replacen("\"30\"", "3.0", 1)), Err(Error::JsonSyntax { offset: 98 }));
-    assert_eq!(read(&GOLD.replacen("\"30\"", "[]", 1)), member(Message::ValidatorUpdate, 89));
-    assert_eq!(read(&GOLD.replacen("\"acks\"", "7", 1)), member(MESSAGE, 213));
+    assert_eq!(read(&GOLD.replacen("\"30\"", "3.0", 1)), Err(Error::JsonSyntax { offset: 101 }));
+    assert_eq!(read(&GOLD.replacen("\"30\"", "[]", 1)), member(Message::ValidatorUpdate, 92));
+    assert_eq!(read(&GOLD.replacen("\"acks\"", "7", 1)), member(MESSAGE, 215));
     assert_eq!(read(&GOLD.replace("Kds=", "Kds")), member(Message::PublicKey, 34));
     assert_eq!(read(&GOLD.replace(FIRST, "[1,2]")), member(Message::PublicKey, 34));
     assert_eq!(read(&GOLD[..254]), Err(Error::JsonSyntax { offset: 254 }));
@@ -210,5 +211,5 @@ fn lists_are_bounded() {
         ValidatorSetChangePackets::parse(&bytes, &limits).map(|queue| queue.packets().count())
     };
     assert_eq!(queue(2), Ok(2));
-    assert_eq!(queue(3), many);
+    assert_eq!(queue(3), many.map(|_| 0));
 }
