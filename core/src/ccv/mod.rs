@@ -15,6 +15,7 @@
 //! What is proven of the provider's state is read in [`store`]; nothing outside it knows that the
 //! store has a layout.
 
+pub mod attest;
 mod double_voting;
 mod message;
 mod misbehaviour;
@@ -22,6 +23,7 @@ pub mod power_shaping;
 mod provider;
 mod punish;
 pub mod store;
+pub mod valset_change;
 mod verdict;
 
 pub use crate::known::{Known, Unknown};

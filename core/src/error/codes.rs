@@ -197,6 +197,17 @@ errors! {
     728 NoActiveMember Invalid "nobody in the initial set is active on the provider";
     729 ShapingMemory { validators: u32, updates: u32 } Unsupported "the memory for validators or for updates is too small";
 
+    731 JsonSyntax { offset: u32 } Malformed "a packet is not JSON";
+    732 JsonMember { message: Message, offset: u32 } Malformed "an object in a packet has a member that its message does not have, or one with a value of another type";
+    733 PacketRule { message: Message, field: u32 } Malformed "a field of a packet has a value that the packet's own rules exclude";
+    734 UpdateWithoutKey { index: u32 } Invalid "an update names no validator: it has no key of a type that consumers know";
+    735 UpdateKeyLength { index: u32, key_type: KeyType, length: u32 } Invalid "the key in an update has the wrong length for its type";
+    736 UpdateKeyType { key_type: KeyType } Invalid "an update gives power to a key of a type that takes no part in the consensus of consumers";
+    737 UpdatePower { power: i64 } Invalid "the power in an update is negative, or above (2^63-1)/8";
+    738 UpdatedTotalPower { total: u64 } Invalid "after the updates nobody would be left, or the total power would be above (2^63-1)/8";
+    739 MemberTwice Invalid "a validator stands twice in the set that is to be updated";
+
+    740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
     741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
     742 OtherKey Invalid "the proof is of another store or key than what was asked for";
     743 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
@@ -205,4 +216,21 @@ errors! {
     746 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
     747 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
     748 RecordAddress Invalid "a stored record is of another address than its key";
+
+    751 ConsumerPhase { phase: u32 } Invalid "the consumer is not launched";
+    752 PhaseHeights { from: u64, to: u64, height: u64 } Invalid "the consumer was not proven to be launched at that height";
+    753 RecordsIncomplete { index: u32 } Invalid "something may stand between two records of the set, or beyond the last";
+    754 RecordKey { index: u32 } Invalid "a record of the set stands under a key that is none of a validator";
+    755 NoMembers Invalid "the set has no members";
+    756 MemberKeyType { index: u32, key_type: KeyType } Invalid "a member has a key of another type than consumers know";
+    757 MemberPower { index: u32, power: u64 } Invalid "the power of a member is not positive";
+    758 ConsumerGenesis Invalid "the consumer was told no first set, or begins with validators of its own";
+    759 PacketOrder { expected: u64, found: u64 } Invalid "a packet is missing: those of a channel follow each other";
+    760 LockHeight { header: u64, locked: u64 } Invalid "the header is not the one after the block that locked the set";
+    761 SetNotNamed Invalid "the header names another set than the one attested";
+    762 AttestationExpired { expired: Time } Expired "the set was locked too long ago";
+    763 NotAnEpoch { height: u64 } Invalid "no set is computed at the end of this block";
+    764 CandidateMissing { index: u32 } Invalid "a validator of the provider is not among the candidates";
+    765 CandidatesUncertain { given: u64, total: u64 } Invalid "there may be candidates who were not given";
+    766 CandidateFact { index: u32 } Invalid "what was proven of a candidate is not of one validator, or not all that is needed";
 }

@@ -23,8 +23,8 @@ pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
-pub(crate) use validator::RawValidator;
 pub use validator::Validator;
+pub(crate) use validator::{RawValidator, simple_validator};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
@@ -32,6 +32,8 @@ pub use vote::{Vote, VoteType};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Message {
+    /// `ibc.core.channel.v1.Acknowledgement`
+    Acknowledgement,
     /// `interchain_security.ccv.provider.v1.AddressList`
     AddressList,
     /// `google.protobuf.Any`
@@ -56,6 +58,8 @@ pub enum Message {
     ConsumerGenesis,
     /// `interchain_security.ccv.provider.v1.ConsumerIds`
     ConsumerIds,
+    /// `interchain_security.ccv.v1.ConsumerPacketData`
+    ConsumerPacketData,
     /// `interchain_security.ccv.v1.ConsumerParams`
     ConsumerParams,
     /// `interchain_security.ccv.consumer.v1.CrossChainValidator`
@@ -124,6 +128,8 @@ pub enum Message {
     SlashAcks,
     /// `interchain_security.ccv.provider.v1.SlashJailParameters`
     SlashJailParameters,
+    /// `interchain_security.ccv.v1.SlashPacketData`
+    SlashPacketData,
     /// `interchain_security.ccv.consumer.v1.SlashRecord`
     SlashRecord,
     /// `cosmos.staking.v1beta1.Validator`
@@ -138,6 +144,10 @@ pub enum Message {
     Validator,
     /// `tendermint.types.ValidatorSet`
     ValidatorSet,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePacketData`
+    ValidatorSetChangePacketData,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePackets`
+    ValidatorSetChangePackets,
     /// `tendermint.abci.ValidatorUpdate`
     ValidatorUpdate,
     /// `interchain_security.ccv.v1.ValidatorSetChangePacketData`
@@ -146,6 +156,8 @@ pub enum Message {
     ValsetChanges,
     /// `tendermint.types.Vote`
     Vote,
+    /// `interchain_security.ccv.v1.VSCMaturedPacketData`
+    VscMaturedPacketData,
 }
 
 impl Message {
@@ -153,6 +165,7 @@ impl Message {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Message::Acknowledgement => "acknowledgement",
             Message::AddressList => "address_list",
             Message::Any => "any",
             Message::BlockId => "block_id",
@@ -165,6 +178,7 @@ impl Message {
             Message::ConsensusValidator => "consensus_validator",
             Message::ConsumerGenesis => "consumer_genesis",
             Message::ConsumerIds => "consumer_ids",
+            Message::ConsumerPacketData => "consumer_packet_data",
             Message::ConsumerParams => "consumer_params",
             Message::CrossChainValidator => "cross_chain_validator",
             Message::DuplicateVoteEvidence => "duplicate_vote_evidence",
@@ -199,6 +213,7 @@ impl Message {
             Message::SigningInfo => "signing_info",
             Message::SlashAcks => "slash_acks",
             Message::SlashJailParameters => "slash_jail_parameters",
+            Message::SlashPacketData => "slash_packet_data",
             Message::SlashRecord => "slash_record",
             Message::StakingValidator => "staking_validator",
             Message::SubmitConsumerDoubleVoting => "submit_consumer_double_voting",
@@ -206,10 +221,13 @@ impl Message {
             Message::Timestamp => "timestamp",
             Message::Validator => "validator",
             Message::ValidatorSet => "validator_set",
+            Message::ValidatorSetChangePacketData => "validator_set_change_packet_data",
+            Message::ValidatorSetChangePackets => "validator_set_change_packets",
             Message::ValidatorUpdate => "validator_update",
             Message::ValsetChange => "valset_change",
             Message::ValsetChanges => "valset_changes",
             Message::Vote => "vote",
+            Message::VscMaturedPacketData => "vsc_matured_packet_data",
         }
     }
 }
