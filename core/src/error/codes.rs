@@ -217,6 +217,7 @@ errors! {
     747 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
     748 RecordAddress Invalid "a stored record is of another address than its key";
 
+    750 UnknownChannel Invalid "the provider has no channel to the consumer";
     751 ConsumerPhase { phase: u32 } Invalid "the consumer is not launched";
     752 PhaseHeights { from: u64, to: u64, height: u64 } Invalid "the consumer was not proven to be launched at that height";
     753 RecordsIncomplete { index: u32 } Invalid "something may stand between two records of the set, or beyond the last";
@@ -233,4 +234,8 @@ errors! {
     764 CandidateMissing { index: u32 } Invalid "a validator of the provider is not among the candidates";
     765 CandidatesUncertain { given: u64, total: u64 } Invalid "there may be candidates who were not given";
     766 CandidateFact { index: u32 } Invalid "what was proven of a candidate is not of one validator, or not all that is needed";
+    767 StateMismatch Invalid "the proofs are not of one state, or not of that of the header";
+    768 OtherChain Invalid "a proof or a header is of another chain than the provider";
+    769 UnknownValsetUpdate { id: u64 } Invalid "the provider has locked no set for this update";
+    770 TooManyRecords { limit: u32 } Invalid "there are more records than members of the set";
 }

@@ -81,6 +81,12 @@ impl<'a> Proven<'a> {
             && Some(&app_hash.as_bytes()[..]) == header.app_hash()
     }
 
+    /// Whether both were proven against one header.
+    #[must_use]
+    pub fn is_of_state(&self, other: &Proven<'_>) -> bool {
+        self.header == other.header
+    }
+
     /// The name of the store.
     #[must_use]
     pub const fn store(&self) -> &'a [u8] {

@@ -45,7 +45,7 @@ impl Backed {
 /// Work: each record is looked for in the whole set.
 ///
 /// # Errors
-/// [`Error::OtherChain`], [`Error::OtherHeader`]; those of
+/// [`Error::OtherChain`], [`Error::StateMismatch`]; those of
 /// [`crate::ccv::store::Layout::consumer_validator`]; [`Error::RecordOrder`] where the addresses do not
 /// ascend, so that none counts twice; [`Error::TooManyRecords`] of more records than members.
 pub fn back<'p>(
@@ -58,8 +58,8 @@ pub fn back<'p>(
     for (address, proven) in records {
         consumer.check_chain(&proven)?;
         if let Some((last, first)) = &before {
-            if !proven.is_of_state_of(first) {
-                return Err(Error::OtherHeader);
+            if !proven.is_of_state(first) {
+                return Err(Error::StateMismatch);
             }
             if *last >= address {
                 return Err(Error::RecordOrder { index: count });

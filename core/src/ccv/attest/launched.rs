@@ -33,7 +33,7 @@ impl Launched {
     /// Reads a consumer's phase and chain id, of one state.
     ///
     /// # Errors
-    /// Those of [`Layout::phase`] and [`Layout::chain_id`]; [`Error::OtherHeader`];
+    /// Those of [`Layout::phase`] and [`Layout::chain_id`]; [`Error::StateMismatch`];
     /// [`Error::ConsumerPhase`]; [`Error::UnknownConsumer`] without a chain id,
     /// [`Error::ChainIdTooLong`].
     ///
@@ -46,8 +46,8 @@ impl Launched {
     ) -> Result<Launched, Error> {
         launched(layout, consumer_id, phase)?;
         let text = layout.chain_id(chain_id, consumer_id)?.ok_or(Error::UnknownConsumer)?;
-        if !phase.is_of_state_of(chain_id) {
-            return Err(Error::OtherHeader);
+        if !phase.is_of_state(chain_id) {
+            return Err(Error::StateMismatch);
         }
         let (chain_id, provider_chain_id) = (ChainId::new(text)?, *phase.chain_id());
         let (from, to) = (phase.height(), phase.height());
@@ -106,7 +106,7 @@ fn launched(layout: Layout, consumer_id: ConsumerId, phase: &Proven<'_>) -> Resu
 /// below `next_consumer_id`, in the order of their ids, one that is not there included.
 ///
 /// # Errors
-/// [`Error::OtherHeader`] where they are not of one state; those of [`Layout::next_consumer_id`] and
+/// [`Error::StateMismatch`] where they are not of one state; those of [`Layout::next_consumer_id`] and
 /// [`Layout::chain_id`]; [`Error::UnknownConsumer`] where one is missing at the end.
 pub fn twins<'p>(
     consumer: &Launched,
@@ -118,8 +118,8 @@ pub fn twins<'p>(
     consumer.check_chain(next_consumer_id)?;
     let (mut twins, mut next) = (0u32, 0u64);
     for proven in others {
-        if !proven.is_of_state_of(next_consumer_id) {
-            return Err(Error::OtherHeader);
+        if !proven.is_of_state(next_consumer_id) {
+            return Err(Error::StateMismatch);
         }
         let id = ConsumerId::new(next);
         let same = layout.chain_id(&proven, id)? == Some(consumer.chain_id.as_str());

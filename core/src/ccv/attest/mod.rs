@@ -23,7 +23,7 @@
 //!
 //! # Twins
 //! A provider lets several consumers have one chain id. Then nothing in a header says of which it
-//! is; [`Launched::twins`] counts them.
+//! is; [`twins`] counts them.
 
 mod backed;
 mod launched;
@@ -37,7 +37,7 @@ pub use launched::{Launched, twins};
 pub use lock::Lock;
 pub use recompute::{CandidateProofs, Memory, ProviderProofs, by_recomputation};
 pub use records::by_records;
-pub use replay::{Replay, Sent};
+pub use replay::Replay;
 
 use super::valset_change::{CrossChainValidator, CrossChainValidators};
 #[cfg(feature = "alloc")]

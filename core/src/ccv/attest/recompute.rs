@@ -60,7 +60,7 @@ pub struct Memory<'m, 'w, 'p> {
 /// the sum of all powers.
 ///
 /// # Errors
-/// [`Error::OtherChain`], [`Error::PhaseHeights`]; [`Error::OtherHeader`] of any proof;
+/// [`Error::OtherChain`], [`Error::PhaseHeights`]; [`Error::StateMismatch`] of any proof;
 /// [`Error::TrustedValidatorsHashMismatch`]; those of the views; [`Error::CandidateFact`] of a
 /// parameter (with the index of the last candidate) or a candidate of which a fact is missing, that is
 /// not bonded, or out of order; [`Error::NotAnEpoch`]; [`Error::CandidateMissing`];
@@ -83,7 +83,7 @@ pub fn by_recomputation<'m, 'w, 'p>(
     let height = header.height().saturating_sub(1);
     consumer.check_height(height)?;
     let of_header = |proven: &Proven<'_>| {
-        if proven.is_of(header) { Ok(()) } else { Err(Error::OtherHeader) }
+        if proven.is_of(header) { Ok(()) } else { Err(Error::StateMismatch) }
     };
     if header.next_validators_hash() != Some(&next_validators.hash()) {
         return Err(Error::TrustedValidatorsHashMismatch);

@@ -1,7 +1,7 @@
 //! The set as the provider records it, whole.
 
 use super::{Attested, Launched, Lock};
-use crate::ccv::store::{Layout, ProviderItem};
+use crate::ccv::store::ProviderItem;
 use crate::ccv::valset_change::{CrossChainValidator, CrossChainValidators};
 use crate::error::Error;
 use crate::hash::Address;
@@ -20,8 +20,8 @@ use crate::types::{KeyType, PublicKey};
 /// needed. More gaps after the last are not looked at.
 ///
 /// # Errors
-/// Of each gap [`Error::OtherHeader`], [`Error::RecordsIncomplete`], [`Error::RecordKey`]; those of
-/// [`Layout::consumer_validator`]; [`Error::MemberKeyType`], [`Error::MemberPower`]. Before them
+/// Of each gap [`Error::StateMismatch`], [`Error::RecordsIncomplete`], [`Error::RecordKey`]; those of
+/// [`crate::ccv::store::Layout::consumer_validator`]; [`Error::MemberKeyType`], [`Error::MemberPower`]. Before them
 /// [`Error::OtherChain`], [`Error::PhaseHeights`]; after them [`Error::MembersTooFew`],
 /// [`Error::TotalPowerTooHigh`], [`Error::MemberTwice`], [`Error::NoMembers`].
 ///
@@ -90,7 +90,7 @@ impl<'g, I: Iterator<Item = Gap<'g>>> Records<'_, I> {
         let gap = self.gaps.next().ok_or(Error::RecordsIncomplete { index })?;
         let proven = gap.proven();
         if !proven.is_of(self.header) {
-            return Err(Error::OtherHeader);
+            return Err(Error::StateMismatch);
         }
         // A gap in another store, or of another prefix, hides what lies here.
         if proven.store() != ProviderItem::Params.store() || proven.key() != self.next.as_bytes() {

@@ -7,7 +7,7 @@ use crate::ccv::valset_change::{
     Change, Changes, CrossChainValidator, CrossChainValidators, ValidatorSetChangePacket,
 };
 use crate::error::Error;
-use crate::ibc::{ChannelId, Timeout, verify_next_sequence_send, verify_packet_commitment};
+use crate::ibc::{Packet, is_channel_id, next_sequence, path};
 use crate::limits::Limits;
 use crate::proof::Proven;
 use crate::types::getters;
@@ -16,17 +16,10 @@ use crate::types::getters;
 ///
 /// Source: `interchain-security x/ccv/types/keys.go ProviderPortID`.
 const PORT: &str = "provider";
+/// Bytes in the name of a channel, at most. `ibc-go modules/core/24-host/validate.go`.
+const MAX_CHANNEL_ID_LEN: usize = 64;
 
-/// A packet as the provider sent it.
-#[derive(Clone, Copy, Debug)]
-pub struct Sent<'a> {
-    /// Its number on the channel.
-    pub sequence: u64,
-    /// Until when it may be received.
-    pub timeout: Timeout,
-    /// The data, byte for byte.
-    pub data: &'a [u8],
-}
+type ChannelId = heapless::String<MAX_CHANNEL_ID_LEN>;
 
 /// What a provider tells a consumer, packet by packet: after each the set is attested anew.
 ///
@@ -83,7 +76,7 @@ impl<'m> Replay<'m> {
     ///
     /// # Errors
     /// Those of [`Layout::channel_of`]; [`Error::OtherChain`], [`Error::UnknownChannel`]; those of
-    /// [`verify_next_sequence_send`]; [`Error::LockHeight`] where that is of another state than the
+    /// [`next_sequence`]; [`Error::LockHeight`] where that is of another state than the
     /// set.
     pub fn from_set(
         attested: Attested<'m>,
@@ -93,8 +86,8 @@ impl<'m> Replay<'m> {
         let consumer = attested.consumer();
         let channel = known_channel(consumer.layout(), consumer, channel)?;
         consumer.check_chain(next_sequence_send)?;
-        let next_sequence =
-            verify_next_sequence_send(next_sequence_send, PORT, channel.as_str())?;
+        let key = path::next_sequence_send(PORT, &channel)?;
+        let next_sequence = next_sequence(next_sequence_send, &key)?;
         let (header, locked) =
             (next_sequence_send.height().saturating_add(1), attested.locked_at().height());
         if header != locked {
@@ -121,36 +114,40 @@ impl<'m> Replay<'m> {
     }
 
     /// Applies the next packet: that the provider sent it is proven by its commitment, and when its set
-    /// was locked by [`Lock::of`], which has to be of this packet's `valset_update_id`. Lend as many
+    /// was locked is told by [`Lock::of`], which has to be of this packet's `valset_update_id`. Lend as many
     /// `changes` as the packet has updates. After an error nothing has changed.
     ///
     /// # Errors
-    /// [`Error::PacketOrder`]; [`Error::OtherChain`]; those of [`verify_packet_commitment`]; those of
+    /// [`Error::UnknownChannel`], [`Error::PacketOrder`]; [`Error::OtherChain`]; those of
+    /// [`Packet::check_committed`]; those of
     /// [`ValidatorSetChangePacket::parse_json`]; those of `lock`; those of [`Changes::accumulate`] and
     /// [`CrossChainValidators::apply`].
     ///
     /// Source: `interchain-security x/ccv/consumer/keeper/relay.go OnRecvVSCPacket`.
     pub fn packet<'a>(
         &mut self,
-        sent: &Sent<'a>,
+        packet: &Packet<'a>,
         commitment: &Proven<'_>,
         lock: impl FnOnce(u64) -> Result<Lock, Error>,
         changes: &mut [Change],
     ) -> Result<ValidatorSetChangePacket<'a>, Error> {
-        if sent.sequence != self.next_sequence {
-            return Err(Error::PacketOrder { expected: self.next_sequence, found: sent.sequence });
+        if packet.source_port != PORT || packet.source_channel != self.channel {
+            return Err(Error::UnknownChannel);
+        }
+        let (expected, found) = (self.next_sequence, packet.sequence);
+        if expected != found {
+            return Err(Error::PacketOrder { expected, found });
         }
         self.attested.consumer.check_chain(commitment)?;
-        let (channel, sequence) = (self.channel.as_str(), sent.sequence);
-        verify_packet_commitment(commitment, PORT, channel, sequence, &sent.timeout, sent.data)?;
-        let packet = ValidatorSetChangePacket::parse_json(sent.data, &Limits::DEFAULT)?;
-        let lock = lock(packet.valset_update_id())?;
-        let changes = Changes::accumulate(packet.updates(), changes)?;
+        packet.check_committed(commitment)?;
+        let change = ValidatorSetChangePacket::parse_json(packet.data, &Limits::DEFAULT)?;
+        let lock = lock(change.valset_update_id())?;
+        let changes = Changes::accumulate(change.updates(), changes)?;
         self.attested.validators.apply(&changes)?;
         self.attested.hash = self.attested.validators.hash();
         self.attested.lock = lock;
         self.next_sequence = self.next_sequence.saturating_add(1);
-        Ok(packet)
+        Ok(change)
     }
 }
 
@@ -161,5 +158,6 @@ fn known_channel(
 ) -> Result<ChannelId, Error> {
     consumer.check_chain(channel)?;
     let name = layout.channel_of(channel, consumer.consumer_id())?;
-    ChannelId::new(name.ok_or(Error::UnknownChannel)?)
+    let name = name.filter(|name| is_channel_id(name)).ok_or(Error::UnknownChannel)?;
+    ChannelId::try_from(name).map_err(|_| Error::UnknownChannel)
 }

@@ -91,6 +91,19 @@ impl Phase {
         }
     }
 
+    /// The number by which the module knows it.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Phase::Unspecified => 0,
+            Phase::Registered => 1,
+            Phase::Initialized => 2,
+            Phase::Launched => 3,
+            Phase::Stopped => 4,
+            Phase::Deleted => 5,
+        }
+    }
+
     /// Whether the provider still computes validator sets for the consumer, or will.
     #[must_use]
     pub const fn is_active(self) -> bool {
