@@ -65,6 +65,18 @@ macro_rules! read_marks {
 values!(read_values);
 marks!(read_marks);
 
+impl Layout {
+    /// A member of a consumer's validator set, from an entry that is known to be its record.
+    pub(in crate::ccv) fn record<'p>(
+        self,
+        provider: Address,
+        bytes: &'p [u8],
+    ) -> Result<ConsensusValidator<'p>, Error> {
+        let Layout::L8 = self;
+        record_of(provider, bytes, &Limits::DEFAULT)
+    }
+}
+
 /// A reader of what is no message, and has no limits.
 fn plain<'p, T>(
     read: impl FnOnce(&'p [u8]) -> Result<T, Error>,
