@@ -6,4 +6,57 @@ mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
-mod proof;
+mod power_shaping;
+mod provider;
+mod reasons;
+
+pub use case::{BadCase, Case, Want};
+pub use provider::ProviderFacts;
+pub use reasons::Reasons;
+
+use parhelion_core::{Class, Error};
+
+/// What we say to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Accepted, with the bytes that the case asks for, where it asks for any.
+    Accepted(Option<Vec<u8>>),
+    /// Refused. The class is the error's own, unless the kind of the case prescribes it.
+    Refused(Error, Class),
+    /// The kind, or the message, is not built.
+    NotBuilt,
+}
+
+/// How our verdict compares with the judge's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The same verdict, the same class, the same answer.
+    Agree,
+    /// Another.
+    Disagree,
+    /// We cannot tell.
+    Unsupported,
+}
+
+impl Case {
+    /// Answers the case.
+    ///
+    /// # Errors
+    /// [`BadCase`] where the case itself does not follow the format.
+    pub fn answer(&self) -> Result<Verdict, BadCase> {
+        kinds::answer(self)
+    }
+
+    /// Compares an answer with the judge's.
+    #[must_use]
+    pub fn compare(&self, verdict: &Verdict) -> Outcome {
+        let agree = match verdict {
+            Verdict::NotBuilt | Verdict::Refused(_, Class::Unsupported) => {
+                return Outcome::Unsupported;
+            }
+            Verdict::Accepted(answer) => self.want.ok && self.want.answer_is(answer.as_deref()),
+            Verdict::Refused(_, class) => !self.want.ok && self.want.class == class.name(),
+        };
+        if agree { Outcome::Agree } else { Outcome::Disagree }
+    }
+}

@@ -70,5 +70,48 @@ fn consumer_chains() {
 }
 
 #[test]
-fn proofs_of_state() {
-    agrees("cases/ics23.jsonl.gz", 1500, 0);
+fn shaped_sets() {
+    agrees("cases/power_shaping.jsonl.gz", 1000, 0);
+}
+
+#[test]
+fn recorded_networks() {
+    agrees("recorded/cases.jsonl.gz", 2637, 0);
+}
+
+#[test]
+fn the_table_of_reasons_gives_codes_that_exist() {
+    let reasons = reasons();
+    assert!(reasons.names().count() > 70);
+    for name in reasons.names() {
+        assert!(CODES.iter().any(|code| code.name == name), "{name}");
+    }
+}
+
+#[test]
+fn another_answer_or_class_disagrees() {
+    let case = |want: &str| {
+        let bytes = "CAIQAhgDIgA="; // any bytes: a public key of the wrong length
+        let line = format!(
+            r#"{{"id":"x","kind":"ed25519","public_key":"{bytes}","signature":"","want":{want}}}"#
+        );
+        let case = Case::parse(&line).unwrap();
+        (case.compare(&case.answer().unwrap()), case)
+    };
+    assert_eq!(case(r#"{"ok":false,"class":"malformed"}"#).0, Outcome::Agree);
+    assert_eq!(case(r#"{"ok":false,"class":"invalid"}"#).0, Outcome::Disagree);
+    assert_eq!(case(r#"{"ok":true,"class":"ok"}"#).0, Outcome::Disagree);
+    // A reason that is not in the table, and one that is another code's.
+    for reason in ["a reason that nobody gives", "wrong signature"] {
+        let want = format!(r#"{{"ok":false,"class":"malformed","reason":"{reason}"}}"#);
+        let (outcome, case) = case(&want);
+        assert_eq!(outcome, Outcome::Agree);
+        assert!(reasons().check(&case, &case.answer().unwrap()).is_err());
+    }
+}
+
+#[test]
+fn a_kind_that_does_not_exist_is_an_error() {
+    let case = Case::parse(r#"{"id":"x","kind":"no","want":{"ok":true,"class":"ok"}}"#).unwrap();
+    assert!(case.answer().is_err());
+}
