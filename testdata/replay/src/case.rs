@@ -38,6 +38,10 @@ pub struct Case {
     pub max_provider_consensus_validators: Option<String>,
     pub parameters: Option<serde_json::Value>,
     pub current: Option<serde_json::Value>,
+    pub root: Option<Bytes>,
+    pub path: Option<Vec<Bytes>>,
+    pub proof: Option<Bytes>,
+    pub value: Option<Bytes>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,

@@ -7,6 +7,7 @@ mod evidence;
 mod exports;
 mod kinds;
 mod power_shaping;
+mod proof;
 mod provider;
 mod reasons;
 

@@ -75,6 +75,11 @@ fn shaped_sets() {
 }
 
 #[test]
+fn proofs_of_state() {
+    agrees("cases/ics23.jsonl.gz", 1500, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }
