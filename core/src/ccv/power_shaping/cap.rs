@@ -48,3 +48,67 @@ pub(super) fn no_more_than_percent_of_the_sum(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use crate::hash::Address;
+    use std::vec::Vec;
+
+    fn capped(powers: &[u64], percent: u32) -> Result<Vec<u64>, Error> {
+        let record = |power: &u64| Record { power: *power, ..Record::NONE };
+        let mut validators: Vec<_> = powers.iter().map(record).collect();
+        no_more_than_percent_of_the_sum(&mut validators, percent)?;
+        Ok(validators.iter().map(|it| it.power).collect())
+    }
+
+    #[test]
+    fn what_one_has_above_the_share_is_given_to_the_others() {
+        let of = |powers: &[u64], percent| capped(powers, percent).unwrap();
+        assert_eq!(of(&[16, 4, 3, 1], 40), [9, 6, 5, 4]);
+        assert_eq!(of(&[1, 3, 4, 16], 40), [9, 6, 5, 4], "sorted by power");
+        assert_eq!(of(&[60, 138, 559], 35), [264, 264, 229]);
+        assert_eq!(of(&[1, 2, 3, 4, 5], 30), [4, 4, 3, 2, 2]);
+        assert_eq!(of(&[1000, 500, 50, 24, 10], 40), [633, 591, 142, 116, 102]);
+        assert_eq!(of(&[5, 3, 2], 100), [5, 3, 2]);
+        assert_eq!(of(&[], 40), []);
+    }
+
+    #[test]
+    fn too_few_validators_lose_power() {
+        let of = |powers: &[u64], percent| capped(powers, percent).unwrap();
+        assert_eq!(of(&[1, 2, 3, 4, 5], 10), [1; 5]);
+        assert_eq!(of(&[10; 10], 5), [5; 10]);
+        assert_eq!(of(&[100, 1], 1), [1, 1]);
+        assert_eq!(of(&[3], 1), [1], "a share of nothing is one");
+        assert_eq!(of(&[0, 0], 50), [0, 0]);
+    }
+
+    /// An exact multiple once lost a unit: up to release 4.2.
+    #[test]
+    fn an_exact_share_is_kept() {
+        assert_eq!(capped(&[50, 25, 25], 50), Ok(std::vec![50, 25, 25]));
+        assert_eq!(capped(&[50, 25, 24], 50), Ok(std::vec![49, 25, 25]));
+    }
+
+    #[test]
+    fn shares_of_the_largest_powers_fit() {
+        let half = MAX_INT64 / 2;
+        assert_eq!(capped(&[MAX_INT64], 100), Ok(std::vec![MAX_INT64]));
+        assert_eq!(capped(&[half, half, 1], 40).unwrap()[0], 3_689_348_814_741_910_322);
+        // Above 100 percent nothing changes, until the share does not fit.
+        assert_eq!(capped(&[half, 1], 199), Ok(std::vec![half, 1]));
+        assert_eq!(capped(&[half + 1, 0], 199), Ok(std::vec![half + 1, 0]));
+        assert_eq!(capped(&[half + 1, 0], 200), Err(Error::PowerRange));
+        assert_eq!(capped(&[3, 2], u32::MAX), Ok(std::vec![3, 2]));
+    }
+
+    #[test]
+    fn equals_keep_their_places() {
+        let record = |id| Record { address: Address([id; 20]), power: 10, ..Record::NONE };
+        let mut validators: Vec<_> = (0..7).map(record).collect();
+        no_more_than_percent_of_the_sum(&mut validators, 50).unwrap();
+        assert!(validators.into_iter().eq((0..7).map(record)));
+    }
+}

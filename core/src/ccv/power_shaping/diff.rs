@@ -84,3 +84,69 @@ impl<'s, 'a> ByKey<'s, 'a> {
 fn key<'a>(set: &[Record<'a>], index: u32) -> Option<&'a [u8]> {
     named(set, index).map(|it| it.public_key.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use crate::types::KeyType;
+    use std::vec::Vec;
+
+    static KEYS: [[u8; 32]; 9] =
+        [[0; 32], [1; 32], [2; 32], [3; 32], [4; 32], [5; 32], [6; 32], [7; 32], [8; 32]];
+
+    fn set(members: &[(usize, u64)]) -> Vec<Record<'static>> {
+        let key = |id: usize| PublicKey::new(KeyType::Ed25519, &KEYS[id]).unwrap();
+        let record = |(id, power): &(usize, u64)| Record {
+            public_key: key(*id),
+            power: *power,
+            ..Record::NONE
+        };
+        members.iter().map(record).collect()
+    }
+
+    /// The keys and powers of the updates.
+    fn diff(current: &[(usize, u64)], next: &[(usize, u64)]) -> Result<Vec<(u8, u64)>, Error> {
+        let mut updates = [ValidatorUpdate::NONE; 16];
+        let scratch = &mut [0; 16][..current.len() + next.len()];
+        let count = diff_validators(&set(current), &set(next), scratch, &mut updates)?;
+        Ok(updates[..count].iter().map(|it| (it.public_key.as_bytes()[0], it.power)).collect())
+    }
+
+    #[test]
+    fn removals_and_changes_come_before_who_is_new() {
+        let current = [(3, 1), (1, 2), (2, 3), (5, 9)];
+        let next = [(8, 7), (2, 4), (5, 9), (0, 6)];
+        assert_eq!(diff(&current, &next).unwrap(), [(3, 0), (1, 0), (2, 4), (8, 7), (0, 6)]);
+    }
+
+    #[test]
+    fn nothing_changes_where_nobody_does() {
+        assert_eq!(diff(&[], &[]).unwrap(), []);
+        assert_eq!(diff(&[(1, 2), (3, 4)], &[(3, 4), (1, 2)]).unwrap(), []);
+        assert_eq!(diff(&[(1, 2)], &[]).unwrap(), [(1, 0)]);
+        assert_eq!(diff(&[], &[(1, 2)]).unwrap(), [(1, 2)]);
+    }
+
+    #[test]
+    fn powers_of_zero_are_powers() {
+        assert_eq!(diff(&[(1, 0)], &[(1, 0)]).unwrap(), []);
+        assert_eq!(diff(&[(1, 0)], &[]).unwrap(), [(1, 0)]);
+        assert_eq!(diff(&[], &[(1, 0)]).unwrap(), [(1, 0)]);
+    }
+
+    #[test]
+    fn two_validators_have_two_keys() {
+        let error = Error::SharedConsumerKey { index: 2 };
+        assert_eq!(diff(&[], &[(1, 2), (4, 1), (1, 2)]), Err(error));
+        // Records of a set that the module has stored are not judged.
+        assert_eq!(diff(&[(1, 2), (1, 3)], &[(1, 3)]).unwrap(), [(1, 3)]);
+    }
+
+    #[test]
+    fn what_finds_no_place_is_counted() {
+        let (next, mut updates) = (set(&[(1, 2), (2, 2)]), [ValidatorUpdate::NONE; 1]);
+        assert_eq!(diff_validators(&[], &next, &mut [0; 2], &mut updates), Ok(2));
+        assert_eq!(updates[0].power, 2);
+    }
+}

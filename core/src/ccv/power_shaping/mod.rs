@@ -19,6 +19,8 @@ mod min_power;
 mod next;
 mod select;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 pub use min_power::compute_min_power_in_top_n;
 pub use next::{NextSet, initial_set, next_set, scratch_len};
