@@ -34,6 +34,7 @@ pub struct Case {
     pub common: Option<Bytes>,
     pub common_validators: Option<Bytes>,
     pub misbehaviour: Option<Bytes>,
+    pub packets: Option<Vec<Bytes>>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
@@ -54,11 +55,20 @@ pub struct Want {
     pub bytes: Option<Bytes>,
     /// The addresses of the guilty, in hexadecimal, where these are asked for.
     pub byzantine: Option<Vec<String>>,
+    /// The validators, where these are asked for.
+    pub validators: Option<serde_json::Value>,
 }
 
 impl Want {
     pub(crate) fn answer_is(&self, answer: Option<&[u8]>) -> bool {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        if let (Some(hash), Some(validators)) = (&self.hash, &self.validators) {
+            // The hash, then the list as JSON without spaces, its members in the order of names.
+            let parts = answer.and_then(|answer| answer.split_at_checked(32));
+            return parts.is_some_and(|(found, list)| {
+                hex(found) == hash.to_lowercase() && list == validators.to_string().as_bytes()
+            });
+        }
         match (&self.hash, &self.bytes, &self.byzantine) {
             (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),
             (None, Some(bytes), _) => answer == Some(&bytes.0),

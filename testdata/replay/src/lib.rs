@@ -8,6 +8,7 @@ mod exports;
 mod kinds;
 mod provider;
 mod reasons;
+mod valset_change;
 
 pub use case::{BadCase, Case, Want};
 pub use provider::ProviderFacts;

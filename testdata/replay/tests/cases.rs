@@ -70,6 +70,11 @@ fn consumer_chains() {
 }
 
 #[test]
+fn packets_from_providers() {
+    agrees("cases/valset_change.jsonl.gz", 300, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

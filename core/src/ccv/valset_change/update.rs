@@ -157,11 +157,10 @@ fn decode_key(
     index: u32,
 ) -> Result<Result<ValidatorKey, Error>, Error> {
     let key_type = if member.number == 1 { KeyType::Ed25519 } else { KeyType::Secp256k1 };
+    // Between two packets of a block the module keeps updates in protobuf, which cannot say `null`.
+    let Some(text) = json.text(member)? else { return Ok(Err(without_key(index))) };
     let mut key = ValidatorKey { key_type, ..ValidatorKey::NONE };
-    let len = match json.text(member)? {
-        None => 0, // `null` is a key of no bytes
-        Some(text) => text.base64(&mut key.bytes).ok_or_else(|| member.refuse())?,
-    };
+    let len = text.base64(&mut key.bytes).ok_or_else(|| member.refuse())?;
     if len == key_type.key_len() {
         return Ok(Ok(key));
     }
