@@ -84,10 +84,16 @@ pub struct ValidatorUpdate {
 
 impl ValidatorUpdate {
     getters! {
-        /// The key. [`Error::UpdateWithoutKey`], [`Error::UpdateKeyLength`].
-        public_key: Result<ValidatorKey, Error>,
         /// The power that the validator is to have; one below 1 removes it.
         power: i64,
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// [`Error::UpdateWithoutKey`], [`Error::UpdateKeyLength`].
+    pub const fn public_key(&self) -> Result<ValidatorKey, Error> {
+        self.public_key
     }
 
     /// An update that was not read from a packet: of a genesis, or computed.
