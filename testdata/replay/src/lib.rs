@@ -10,6 +10,7 @@ mod power_shaping;
 mod proof;
 mod provider;
 mod reasons;
+mod valset_change;
 
 pub use case::{BadCase, Case, Want};
 pub use provider::ProviderFacts;

@@ -84,10 +84,16 @@ pub struct ValidatorUpdate {
 
 impl ValidatorUpdate {
     getters! {
-        /// The key. [`Error::UpdateWithoutKey`], [`Error::UpdateKeyLength`].
-        public_key: Result<ValidatorKey, Error>,
         /// The power that the validator is to have; one below 1 removes it.
         power: i64,
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// [`Error::UpdateWithoutKey`], [`Error::UpdateKeyLength`].
+    pub const fn public_key(&self) -> Result<ValidatorKey, Error> {
+        self.public_key
     }
 
     /// An update that was not read from a packet: of a genesis, or computed.
@@ -157,11 +163,10 @@ fn decode_key(
     index: u32,
 ) -> Result<Result<ValidatorKey, Error>, Error> {
     let key_type = if member.number == 1 { KeyType::Ed25519 } else { KeyType::Secp256k1 };
+    // Between two packets of a block the module keeps updates in protobuf, which cannot say `null`.
+    let Some(text) = json.text(member)? else { return Ok(Err(without_key(index))) };
     let mut key = ValidatorKey { key_type, ..ValidatorKey::NONE };
-    let len = match json.text(member)? {
-        None => 0, // `null` is a key of no bytes
-        Some(text) => text.base64(&mut key.bytes).ok_or_else(|| member.refuse())?,
-    };
+    let len = text.base64(&mut key.bytes).ok_or_else(|| member.refuse())?;
     if len == key_type.key_len() {
         return Ok(Ok(key));
     }
