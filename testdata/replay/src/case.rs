@@ -34,9 +34,19 @@ pub struct Case {
     pub common: Option<Bytes>,
     pub common_validators: Option<Bytes>,
     pub misbehaviour: Option<Bytes>,
+    pub client_state: Option<Bytes>,
+    pub consensus_states: Option<Vec<StoredState>>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
+}
+
+/// What a client knows of a height.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "the format is described in testdata/README.md")]
+pub struct StoredState {
+    pub height: String,
+    pub bytes: Bytes,
 }
 
 /// The judge's answer.
@@ -54,11 +64,16 @@ pub struct Want {
     pub bytes: Option<Bytes>,
     /// The addresses of the guilty, in hexadecimal, where these are asked for.
     pub byzantine: Option<Vec<String>>,
+    /// What a client does with a message that it accepts.
+    pub result: Option<String>,
 }
 
 impl Want {
     pub(crate) fn answer_is(&self, answer: Option<&[u8]>) -> bool {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        if let Some(result) = &self.result {
+            return answer == Some(result.as_bytes());
+        }
         match (&self.hash, &self.bytes, &self.byzantine) {
             (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),
             (None, Some(bytes), _) => answer == Some(&bytes.0),
