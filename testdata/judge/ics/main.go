@@ -2,6 +2,7 @@
 package main
 
 import (
+	"judge/ics/internal/client"
 	"judge/ics/internal/provider"
 	"judge/internal/cometbft"
 	"judge/internal/program"
@@ -9,11 +10,15 @@ import (
 )
 
 func main() {
-	program.Main(bench(program.Release(provider.Module), program.Release(cometbft.Module)))
+	releases := program.Release
+	program.Main(bench(
+		releases(provider.Module), releases(client.Module), releases(cometbft.Module)))
 }
 
-// bench takes every kind of one stream to its judge. The provider module decides with the CometBFT
-// that is linked in, which therefore stands in its name.
-func bench(module, base string) verdict.Bench {
-	return verdict.Bench{cometbft.New(base), provider.New(module + ", " + base)}
+// bench takes every kind of one stream to its judge. The modules decide with the CometBFT that is
+// linked in, which therefore stands in their names.
+func bench(module, ibc, base string) verdict.Bench {
+	return verdict.Bench{
+		cometbft.New(base), provider.New(module + ", " + base), client.New(ibc + ", " + base),
+	}
 }

@@ -12,7 +12,7 @@ import (
 
 const recorded = "../../cases/*.jsonl.gz"
 
-var both = bench(judgetest.InterchainSecurity, judgetest.CometBFT)
+var both = bench(judgetest.InterchainSecurity, judgetest.IBC, judgetest.CometBFT)
 
 func TestTheRecordedVerdictsOfAllKindsAreMadeAgain(t *testing.T) {
 	judgetest.AreMadeAgain(t, both, recorded)

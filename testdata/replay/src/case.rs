@@ -43,9 +43,19 @@ pub struct Case {
     pub proof: Option<Bytes>,
     pub value: Option<Bytes>,
     pub packets: Option<Vec<Bytes>>,
+    pub client_state: Option<Bytes>,
+    pub consensus_states: Option<Vec<StoredState>>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
+}
+
+/// What a client knows of a height.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "the format is described in testdata/README.md")]
+pub struct StoredState {
+    pub height: String,
+    pub bytes: Bytes,
 }
 
 /// The judge's answer.
@@ -71,6 +81,8 @@ pub struct Want {
     pub min_power: Option<serde_json::Value>,
     /// The validators, where these are asked for.
     pub validators: Option<serde_json::Value>,
+    /// What a client does with a message that it accepts.
+    pub result: Option<String>,
 }
 
 impl Want {
@@ -85,6 +97,8 @@ impl Want {
             return parts.is_some_and(|(found, list)| {
                 hex(found) == hash.to_lowercase() && list == validators.to_string().as_bytes()
             });
+        if let Some(result) = &self.result {
+            return answer == Some(result.as_bytes());
         }
         match (&self.hash, &self.bytes, &self.byzantine) {
             (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),

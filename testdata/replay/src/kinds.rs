@@ -1,7 +1,7 @@
 //! What is asked by each kind of case.
 
 use crate::case::{base64_value, duration, fraction, number, required, time};
-use crate::{BadCase, Case, Verdict, evidence, power_shaping, proof, valset_change};
+use crate::{BadCase, Case, Verdict, client, evidence, power_shaping, proof, valset_change};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
@@ -46,6 +46,7 @@ pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
         "ed25519" => ed25519(case)?,
         "power_shaping" => return power_shaping::answer(case),
         "ics23" => proof::ics23(case)?,
+        "client_update" => return client::update(case),
         kind if evidence::KINDS.contains(&kind) => return evidence::answer(case),
         valset_change::KIND => return valset_change::answer(case),
         kind if NOT_BUILT.contains(&kind) => return Ok(Verdict::NotBuilt),

@@ -2,6 +2,7 @@
 //! independent judge gave. The format is described in `testdata/README.md`.
 
 mod case;
+mod client;
 mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;

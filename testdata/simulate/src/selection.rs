@@ -3,42 +3,48 @@
 use crate::kinds::{Kind, Stream};
 
 /// The names that stand for all kinds of a stream.
-const STREAMS: [(&str, Stream); 2] = [("blocks", Stream::Blocks), ("evidence", Stream::Evidence)];
+const STREAMS: [(&str, Stream); 3] =
+    [("blocks", Stream::Blocks), ("evidence", Stream::Evidence), ("clients", Stream::Clients)];
 
-/// The wanted kinds of both streams.
+/// The wanted kinds of each stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     blocks: Vec<Kind>,
     evidence: Vec<Kind>,
+    clients: Vec<Kind>,
 }
 
 impl Selection {
-    /// All kinds.
+    /// All kinds about blocks and evidence.
     #[must_use]
     pub fn all() -> Selection {
         let of = |stream: Stream| sorted(stream.kinds().collect());
-        Selection { blocks: of(Stream::Blocks), evidence: of(Stream::Evidence) }
+        let (blocks, evidence) = (of(Stream::Blocks), of(Stream::Evidence));
+        Selection { blocks, evidence, clients: Vec::new() }
     }
 
-    /// The kinds of this list, whose names stand between commas. `blocks` and `evidence` stand for
-    /// all of a stream; a kind of evidence is taken from the stream of evidence.
+    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
+    /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
     ///
     /// # Errors
     /// A name that is none.
     pub fn listed(names: &str) -> Result<Selection, String> {
-        let mut wanted = Selection { blocks: Vec::new(), evidence: Vec::new() };
+        let mut wanted =
+            Selection { blocks: Vec::new(), evidence: Vec::new(), clients: Vec::new() };
         for name in names.split(',') {
             if let Some((_, stream)) = STREAMS.iter().find(|(known, _)| *known == name) {
                 wanted.of_mut(*stream).extend(stream.kinds());
                 continue;
             }
             let kind = Kind::named(name).ok_or_else(|| format!("unknown kind {name}"))?;
-            let evidence = Stream::Evidence.kinds().any(|one| one == kind);
-            let stream = if evidence { Stream::Evidence } else { Stream::Blocks };
+            let apart = [Stream::Evidence, Stream::Clients].into_iter();
+            let own = apart.filter(|stream| stream.kinds().any(|one| one == kind)).next();
+            let stream = own.unwrap_or(Stream::Blocks);
             wanted.of_mut(stream).push(kind);
         }
-        let Selection { blocks, evidence } = wanted;
-        Ok(Selection { blocks: sorted(blocks), evidence: sorted(evidence) })
+        let Selection { blocks, evidence, clients } = wanted;
+        let (blocks, evidence, clients) = (sorted(blocks), sorted(evidence), sorted(clients));
+        Ok(Selection { blocks, evidence, clients })
     }
 
     /// The wanted kinds of this stream.
@@ -47,6 +53,7 @@ impl Selection {
         match stream {
             Stream::Blocks => &self.blocks,
             Stream::Evidence => &self.evidence,
+            Stream::Clients => &self.clients,
         }
     }
 
@@ -54,6 +61,7 @@ impl Selection {
         match stream {
             Stream::Blocks => &mut self.blocks,
             Stream::Evidence => &mut self.evidence,
+            Stream::Clients => &mut self.clients,
         }
     }
 

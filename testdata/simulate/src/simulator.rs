@@ -11,10 +11,12 @@ use crate::selection::Selection;
 const PER_CHAIN: u64 = 128;
 /// Cases about a chain with many validators, each of which takes longer.
 const PER_BIG_CHAIN: u64 = 16;
-/// Cases about blocks before each case of evidence, where both are wanted.
+/// Cases about blocks before each case of evidence or about clients, where both are wanted.
 const PER_EVIDENCE: u64 = 24;
 /// What sets the random numbers of the evidence apart from those of the blocks.
 const APART: u64 = 0x6576_6964_656e_6365;
+/// What sets those of the clients apart.
+const FURTHER: u64 = 0x0063_6c69_656e_7473;
 
 /// Makes the cases of a seed. Nothing is kept but the current chain.
 pub struct Simulator {
@@ -22,6 +24,7 @@ pub struct Simulator {
     ring: Keyring,
     blocks: Part,
     evidence: Part,
+    clients: Part,
     chain: Chain,
     number: u64,
     lines: u64,
@@ -56,6 +59,7 @@ impl Simulator {
             ring,
             blocks: part(Stream::Blocks, rng),
             evidence: part(Stream::Evidence, Rng::of(seed ^ APART, 0)),
+            clients: part(Stream::Clients, Rng::of(seed ^ FURTHER, 0)),
             chain,
             number: 0,
             lines: 0,
@@ -64,22 +68,31 @@ impl Simulator {
 
     /// Appends the line of the next case.
     pub fn write_next(&mut self, line: &mut String) {
-        let (blocks, evidence) = (&self.blocks, &self.evidence);
-        let turn = match (blocks.kinds.is_empty(), evidence.kinds.is_empty()) {
-            (true, _) => Stream::Evidence,
-            (_, true) => Stream::Blocks,
-            _ if self.lines % (PER_EVIDENCE + 1) == PER_EVIDENCE => Stream::Evidence,
-            _ => Stream::Blocks,
+        let aside: Vec<Stream> = [&self.evidence, &self.clients]
+            .into_iter()
+            .filter_map(|part| (!part.kinds.is_empty()).then_some(part.stream))
+            .collect();
+        let in_turn = |turn: u64| aside[(turn % aside.len() as u64) as usize];
+        let (round, place) = (self.lines / (PER_EVIDENCE + 1), self.lines % (PER_EVIDENCE + 1));
+        let (turn, leading) = match (self.blocks.kinds.is_empty(), aside.is_empty()) {
+            (true, _) => (in_turn(self.lines), in_turn(0)),
+            (false, false) if place == PER_EVIDENCE => (in_turn(round), Stream::Blocks),
+            _ => (Stream::Blocks, Stream::Blocks),
         };
-        // The chain's own stream ends it: where there are blocks, evidence never does.
-        let leading = if blocks.kinds.is_empty() { evidence } else { blocks };
+        // One stream ends the chain: where there are blocks, it is theirs.
         let limit = if self.chain.is_big() { PER_BIG_CHAIN } else { PER_CHAIN };
-        if turn == leading.stream && leading.case == limit {
+        if turn == leading && self.part(leading).case == limit {
             self.next_chain();
         }
-        let (part, mark) = match turn {
-            Stream::Blocks => (&mut self.blocks, ""),
-            Stream::Evidence => (&mut self.evidence, "e"),
+        let mark = match turn {
+            Stream::Blocks => "",
+            Stream::Evidence => "e",
+            Stream::Clients => "c",
+        };
+        let part = match turn {
+            Stream::Blocks => &mut self.blocks,
+            Stream::Evidence => &mut self.evidence,
+            Stream::Clients => &mut self.clients,
         };
         let case = part.case;
         let question = part.ask(&self.ring, &self.chain);
@@ -87,11 +100,20 @@ impl Simulator {
         self.lines += 1;
     }
 
+    const fn part(&self, stream: Stream) -> &Part {
+        match stream {
+            Stream::Blocks => &self.blocks,
+            Stream::Evidence => &self.evidence,
+            Stream::Clients => &self.clients,
+        }
+    }
+
     fn next_chain(&mut self) {
         self.number += 1;
         self.blocks.rng = Rng::of(self.seed, self.number);
         self.evidence.rng = Rng::of(self.seed ^ APART, self.number);
-        (self.blocks.case, self.evidence.case) = (0, 0);
+        self.clients.rng = Rng::of(self.seed ^ FURTHER, self.number);
+        (self.blocks.case, self.evidence.case, self.clients.case) = (0, 0, 0);
         self.chain = Chain::new(&self.ring, &mut self.blocks.rng);
     }
 }

@@ -120,13 +120,19 @@ impl<'a> ClientState<'a> {
     /// Source: `ibc-go modules/light-clients/07-tendermint/client_state.go status`.
     #[must_use]
     pub fn status(&self, latest: Option<&ConsensusState<'_>>, now: Time) -> Status {
-        if self.frozen_height != (0, 0) {
+        if self.is_frozen() {
             return Status::Frozen;
         }
         match latest {
             Some(latest) if !self.is_expired(latest.timestamp(), now) => Status::Active,
             _ => Status::Expired,
         }
+    }
+
+    /// Whether it was shown that its chain contradicts itself.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.frozen_height != (0, 0)
     }
 
     /// Whether a state of this time is no longer trusted, be it since right now.

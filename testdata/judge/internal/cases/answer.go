@@ -26,6 +26,8 @@ type Verdict struct {
 	Bytes  []byte `json:"bytes,omitempty"`
 	// A pointer, because an empty list is an answer, and none is not.
 	Byzantine *[]string `json:"byzantine,omitempty"`
+	// What a client does with a message that it accepts.
+	Result string `json:"result,omitempty"`
 }
 
 // String is the verdict as the format writes it.
