@@ -171,6 +171,22 @@ errors! {
     633 HeaderRevision { trusted: u64, header: u64 } Invalid "the header is of another revision than the trusted height";
 
     641 KeyTooLong { length: u32 } Malformed "the key of a store has more than 260 bytes";
+    642 ConnectionIdSyntax Malformed "the connection id is no identifier: 10 to 64 letters, digits and ._+-#[]<>";
+    643 ChannelIdSyntax Malformed "the channel id is no identifier: 8 to 64 letters, digits and ._+-#[]<>";
+    644 PortIdSyntax Malformed "the port id is no identifier: 2 to 128 letters, digits and ._+-#[]<>";
+    645 ZeroSequence Malformed "the sequence of a packet is zero";
+    646 OtherStore Invalid "what is proven is in another store than ibc";
+    647 OtherKey Invalid "what is proven is under another key than the one that was asked for";
+    648 NothingStored Invalid "the chain has nothing under the key";
+    649 SomethingStored Invalid "the chain has something under the key";
+    650 CommitmentMismatch Invalid "the commitment is that of another packet";
+    651 AcknowledgementMismatch Invalid "the acknowledgement is another one than was written";
+    652 ReceiptMismatch Invalid "what stands in place of a receipt is none";
+    653 SequenceLength { length: u32 } Invalid "a sequence in the store is not 8 bytes";
+    654 PacketReceived { sequence: u64, next: u64 } Invalid "the packet has been received: the chain expects a later one";
+    655 PacketNotReceived { sequence: u64, next: u64 } Invalid "the packet has not been received: the chain expects it, or an earlier one";
+    656 NoHops Malformed "a route of packets has no hops";
+    657 SameChain Invalid "two hops in a row are proven on the same chain";
 
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
     702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";

@@ -33,29 +33,28 @@ impl<'a> Neighbours<'a> {
     ///
     /// Source: `ics23 go/proof.go NonExistenceProof.Verify`.
     pub(super) fn check(&self, key: &[u8]) -> Result<Hash, Error> {
-        if let Some(left) = &self.left {
-            left.check(Spec::Iavl, Part::Left)?;
-            if left.key >= key {
-                return Err(Error::KeyOutsideGap { part: Part::Left });
+        let checked = |proof: &Option<ExistenceProof<'_>>, part| {
+            proof.as_ref().map(|proof| proof.check(Spec::Iavl, part).map(|()| proof.root()))
+        };
+        let left_root = checked(&self.left, Part::Left).transpose()?;
+        let right_root = checked(&self.right, Part::Right).transpose()?;
+        let root = match (left_root, right_root) {
+            (Some(left), Some(right)) if left != right => {
+                return Err(Error::RootMismatch { part: Part::Right });
             }
+            (left, right) => left.or(right).ok_or(Error::NoNeighbour)?,
+        };
+        if self.right.is_some_and(|right| right.key <= key) {
+            return Err(Error::KeyOutsideGap { part: Part::Right });
         }
-        if let Some(right) = &self.right {
-            right.check(Spec::Iavl, Part::Right)?;
-            if right.key <= key {
-                return Err(Error::KeyOutsideGap { part: Part::Right });
-            }
+        if self.left.is_some_and(|left| left.key >= key) {
+            return Err(Error::KeyOutsideGap { part: Part::Left });
         }
-        let (root, adjacent) = match (&self.left, &self.right) {
-            (None, None) => return Err(Error::NoNeighbour),
-            (Some(left), None) => (left.root(), all_on(Side::Right, left.path())),
-            (None, Some(right)) => (right.root(), all_on(Side::Left, right.path())),
-            (Some(left), Some(right)) => {
-                let root = left.root();
-                if right.root() != root {
-                    return Err(Error::RootMismatch { part: Part::Right });
-                }
-                (root, are_neighbours(left, right))
-            }
+        let adjacent = match (&self.left, &self.right) {
+            (Some(left), Some(right)) => are_neighbours(left, right),
+            (Some(left), None) => all_on(Side::Right, left.path()),
+            (None, Some(right)) => all_on(Side::Left, right.path()),
+            (None, None) => false,
         };
         if adjacent { Ok(root) } else { Err(Error::NotNeighbours) }
     }

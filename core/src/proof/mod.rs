@@ -144,10 +144,11 @@ pub fn membership_under_bare_root(
 /// [`verify_non_membership`].
 ///
 /// # Errors
-/// [`Error::NonExistenceExpected`], [`Error::NoNeighbour`]; of the left neighbour and then of the
-/// right one, each if it is there, what [`membership_under_bare_root`] says of a proof up to
-/// [`Error::EmptyKey`], then [`Error::KeyOutsideGap`]; [`Error::RootMismatch`] where the two lead
-/// to two roots; [`Error::NotNeighbours`]. Last those of the proof in the multistore.
+/// [`Error::NonExistenceExpected`]; of the left neighbour and then of the right one, each if it is
+/// there, what [`membership_under_bare_root`] says of a proof up to [`Error::EmptyKey`];
+/// [`Error::RootMismatch`] where the two lead to two roots; [`Error::NoNeighbour`],
+/// [`Error::KeyOutsideGap`] of the right neighbour and then of the left one,
+/// [`Error::NotNeighbours`]. Last those of the proof in the multistore.
 ///
 /// Source: `ibc-go modules/core/23-commitment/types/merkle.go VerifyNonMembership`.
 pub fn non_membership_under_bare_root(
