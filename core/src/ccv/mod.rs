@@ -17,21 +17,25 @@
 
 pub mod attest;
 mod double_voting;
+mod key_assignment;
 mod message;
 mod misbehaviour;
 pub mod power_shaping;
 mod provider;
 mod punish;
+mod snapshot;
 pub mod store;
 pub mod valset_change;
 mod verdict;
 
 pub use crate::known::{Known, Unknown};
 pub use double_voting::submit_double_voting;
+pub use key_assignment::{Resolution, resolve};
 pub use message::{SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour};
 pub use misbehaviour::submit_misbehaviour;
 pub use provider::{
     BondStatus, Client, ConsensusState, Fact, ProviderState, ProviderValidator, Release, SlashJail,
 };
 pub use punish::Punishment;
+pub use snapshot::{Consumer, ProvenProvider, Snapshot};
 pub use verdict::{AbciCode, Memory, ProviderVerdict, Warning, Warnings};

@@ -175,8 +175,8 @@ errors! {
     643 ChannelIdSyntax Malformed "the channel id is no identifier: 8 to 64 letters, digits and ._+-#[]<>";
     644 PortIdSyntax Malformed "the port id is no identifier: 2 to 128 letters, digits and ._+-#[]<>";
     645 ZeroSequence Malformed "the sequence of a packet is zero";
-    646 OtherStore Invalid "what is proven is in another store than ibc";
-    647 OtherKey Invalid "what is proven is of another store or key than what was asked for";
+    646 OtherStore Invalid "what is proven is in another store than the one that was asked for";
+    647 OtherKey Invalid "what is proven is under another key than the one that was asked for";
     648 NothingStored Invalid "the chain has nothing under the key";
     649 SomethingStored Invalid "the chain has something under the key";
     650 CommitmentMismatch Invalid "the commitment is that of another packet";
@@ -225,11 +225,11 @@ errors! {
 
     740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
     741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
-    743 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
-    744 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
-    745 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
-    746 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
-    747 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
+    743 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
+    744 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
+    745 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
+    746 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
+    747 RecordAddress Invalid "a stored record is of another address than its key";
     748 RecordAddress Invalid "a stored record is of another address than its key";
 
     750 UnknownChannel Invalid "the provider has no channel to the consumer";

@@ -54,7 +54,10 @@ impl Item<'_> {
         proven: &Proven<'p>,
         parse: impl FnOnce(&'p [u8], &Limits) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        if !self.is_in(layout, proven)? {
+        if proven.store() != self.store() {
+            return Err(Error::OtherStore);
+        }
+        if proven.key() != self.key(layout)?.as_bytes() {
             return Err(Error::OtherKey);
         }
         proven.value().map(|bytes| parse(bytes, &Limits::DEFAULT)).transpose()

@@ -172,6 +172,16 @@ impl ProviderItem<'_> {
         of_consumer(&[CONSUMER_VALIDATOR], consumer, &[])
     }
 
+    /// The beginning that all keys of [`ProviderItem::PruneList`] of one consumer have, and no other
+    /// key. The rest of each is its time.
+    ///
+    /// # Errors
+    /// [`Error::KeyTooLong`], which no consumer id provokes.
+    pub fn prune_lists(layout: Layout, consumer: ConsumerId) -> Result<Key, Error> {
+        let Layout::L8 = layout;
+        of_consumer(&[PRUNE_LIST], consumer, &[])
+    }
+
     const fn prefix(&self) -> u8 {
         match self {
             ProviderItem::Port => 0,
@@ -196,7 +206,7 @@ impl ProviderItem<'_> {
             ProviderItem::Denylisted(..) => 37,
             ProviderItem::CommissionRate(..) => 39,
             ProviderItem::MinPowerInTopN(_) => 40,
-            ProviderItem::PruneList(..) => 41,
+            ProviderItem::PruneList(..) => PRUNE_LIST,
             ProviderItem::LastProviderValidator(_) => 42,
             ProviderItem::NextConsumerId => 43,
             ProviderItem::ChainId(_) => 44,
@@ -219,6 +229,7 @@ impl ProviderItem<'_> {
 }
 
 const CONSUMER_VALIDATOR: u8 = 31;
+const PRUNE_LIST: u8 = 41;
 
 /// Source: `interchain-security x/ccv/provider/types/keys.go StringIdWithLenKey,
 /// StringIdAndConsAddrKey, StringIdAndTsKey`.

@@ -25,9 +25,9 @@ macro_rules! read_values {
         /// What is proven of an item; `None` where it is proven that there is none.
         ///
         /// # Errors
-        /// Each fails with those of [`ProviderItem::key`], with [`Error::OtherKey`] where something
-        /// else was proven, with those of the view's `parse`, and that of a record with
-        /// [`Error::RecordAddress`].
+        /// Each fails with [`Error::OtherStore`], those of [`ProviderItem::key`], and
+        /// [`Error::OtherKey`] where something else was proven; with those of the view's `parse`;
+        /// and that of a record with [`Error::RecordAddress`].
         #[allow(clippy::missing_errors_doc, reason = "they stand above, for all")]
         impl Layout {$(
             $(#[$doc])+
@@ -50,7 +50,8 @@ macro_rules! read_marks {
         /// Whether an item is there that has no value.
         ///
         /// # Errors
-        /// [`Error::OtherKey`] where something else was proven; [`Error::StoreValueLength`] and
+        /// [`Error::OtherStore`] and [`Error::OtherKey`] where something else was proven;
+        /// [`Error::StoreValueLength`] and
         /// [`Error::StoreValueForm`] where it has a value all the same.
         #[allow(clippy::missing_errors_doc, reason = "they stand above, for all")]
         impl Layout {$(
