@@ -26,6 +26,12 @@ pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
 /// memory was lent none is passed, and one validator would have to be found again and again. Ours;
 /// CometBFT has a map.
 pub const LOOKUP_BUDGET: u32 = 1 << 23;
+/// Steps that the search for the coalition with the least stake may take: one for each member that
+/// it takes, passes or leaves out again. Ours: a few hundredths of a second.
+pub const COALITION_BUDGET: u32 = 1 << 22;
+/// Stake behind a set, at most, in the smallest unit: 2^120, so that ten times as much still fits.
+/// A thousand million tokens of 18 decimals need 90 bits. Ours.
+pub const MAX_STAKE: u128 = 1 << 120;
 /// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
 /// `cometbft types/canonical.go CanonicalizeVote`.

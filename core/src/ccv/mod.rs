@@ -19,6 +19,7 @@ mod message;
 mod misbehaviour;
 mod provider;
 mod punish;
+pub mod report;
 mod verdict;
 
 pub use double_voting::submit_double_voting;
