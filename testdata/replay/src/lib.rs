@@ -10,7 +10,7 @@ mod provider;
 mod reasons;
 
 pub use case::{BadCase, Case, Want};
-pub use provider::ProviderFacts;
+pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
 
 use parhelion_core::{Class, Error};
