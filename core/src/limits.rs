@@ -30,6 +30,12 @@ pub const LOOKUP_BUDGET: u32 = 1 << 23;
 /// set of a CometBFT chain has at most [`MAX_VOTES`], and sorting so many takes a few milliseconds;
 /// interchain-security has no bound of its own.
 pub const MAX_CANDIDATES: u32 = MAX_VOTES;
+/// Steps that the search for the coalition with the least stake may take: one for each member that
+/// it takes, passes or leaves out again. Ours: a few hundredths of a second.
+pub const COALITION_BUDGET: u32 = 1 << 22;
+/// Stake behind a set, at most, in the smallest unit: 2^120, so that ten times as much still fits.
+/// A thousand million tokens of 18 decimals need 90 bits. Ours.
+pub const MAX_STAKE: u128 = 1 << 120;
 /// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
 /// `cometbft types/canonical.go CanonicalizeVote`.

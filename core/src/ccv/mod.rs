@@ -26,6 +26,7 @@ mod punish;
 mod snapshot;
 pub mod store;
 pub mod valset_change;
+pub mod report;
 mod verdict;
 
 pub use crate::known::{Known, Unknown};

@@ -254,4 +254,11 @@ errors! {
     769 UnknownValsetUpdate { id: u64 } Invalid "the provider has locked no set for this update";
 
     770 TooManyRecords { limit: u32 } Invalid "there are more records than members of the set";
+    771 MemberWithoutPower { index: u32 } Malformed "a member of a set that is reported on has no power";
+    772 MemberTwice { index: u32 } Malformed "a validator of the provider stands twice in one set";
+    773 StakeTooHigh Malformed "a sum of stake is above 2^120";
+    774 StakeAboveTotal Malformed "the stake behind a set is above the stake on the provider";
+    775 StakesDiffer { index: u32 } Malformed "a validator has another stake in another set";
+    776 SlashFractionRange { fraction: u64 } Malformed "the fraction that is slashed is above 1";
+    777 ReportMemoryTooSmall { needed: u32 } Unsupported "the memory for a report is too small";
 }

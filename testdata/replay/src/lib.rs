@@ -14,7 +14,7 @@ mod reasons;
 mod valset_change;
 
 pub use case::{BadCase, Case, Want};
-pub use provider::ProviderFacts;
+pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
 
 use parhelion_core::{Class, Error};

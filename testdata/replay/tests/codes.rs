@@ -13,9 +13,11 @@ mod proof_faults;
 use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
 use parhelion_core::ccv::Release;
+use parhelion_core::ccv::report::{self, StakedSet};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
+use parhelion_core::limits::MAX_STAKE;
 use parhelion_core::{
-    BlockId, CODES, ChainId, Commit, Error, Hash, Header, HeaderField, Inclusion, KeyType,
+    Address, BlockId, CODES, ChainId, Commit, Error, Hash, Header, HeaderField, Inclusion, KeyType,
     LightBlock, Limits, Options, PublicKey, Time, TrustThreshold, TrustedState, ValidatorSet, Vote,
     commit, light,
 };
@@ -180,9 +182,47 @@ const VECTORS: &[(&str, Vector)] = &[
     }),
     ("EvidencePower", || attack(20, 1).and_then(|()| attack(20, 0))),
     ("CommonHeight", || attack(1, 1).and_then(|()| attack(21, 1))),
+    ("MemberWithoutPower", || staked(&mut [staker(1, 1, 1), staker(2, 0, 1)], |_| Ok(()))),
+    ("MemberTwice", || {
+        staked(&mut [staker(1, 1, 1), staker(2, 1, 1), staker(1, 1, 1)], |_| Ok(()))
+    }),
+    ("StakeTooHigh", || {
+        staked(&mut [staker(1, 1, MAX_STAKE)], |_| Ok(()))?;
+        staked(&mut [staker(1, 1, MAX_STAKE), staker(2, 1, 1)], |_| Ok(()))
+    }),
+    ("StakeAboveTotal", || {
+        staked(&mut [staker(1, 1, 9)], |set| set.backing(9).and_then(|_| set.backing(8)).map(drop))
+    }),
+    ("StakesDiffer", || {
+        staked(&mut [staker(1, 1, 9)], |set| {
+            staked(&mut [staker(1, 2, 9)], |other| set.overlap(&other).map(drop))?;
+            staked(&mut [staker(1, 1, 8)], |other| set.overlap(&other).map(drop))
+        })
+    }),
+    ("SlashFractionRange", || {
+        report::burnt(1, report::WHOLE)?;
+        report::burnt(1, report::WHOLE + 1).map(drop)
+    }),
+    ("ReportMemoryTooSmall", || {
+        staked(&mut [staker(1, 1, 1), staker(2, 1, 1)], |set| {
+            set.smallest(report::Aim::Halt, &mut [report::Member::NONE; 2])?;
+            set.smallest(report::Aim::Halt, &mut [report::Member::NONE; 1]).map(drop)
+        })
+    }),
     ("UnsupportedRelease", || Release::new("v6.4.0").map(drop)),
     ("MissingEvidence", || EvidenceList::parse(&message(1, &[]), LIMITS).map(drop)),
 ];
+
+fn staker(address: u8, power: u64, stake: u128) -> report::Member {
+    report::Member { provider_address: Address([address; 20]), power, stake }
+}
+
+fn staked(
+    members: &mut [report::Member],
+    ask: impl FnOnce(StakedSet<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    ask(StakedSet::new(members)?)
+}
 
 /// A sound header below the trusted one, whose trusted successor names another hash.
 fn earlier(last_block_hash: &[u8]) -> Result<(), Error> {
