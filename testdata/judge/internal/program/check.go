@@ -138,6 +138,7 @@ func differences(theirs, ours *cases.Answer) []string {
 	words := theirs.Judge == ours.Judge
 	report("want", shown(&theirs.Want, words), shown(&ours.Want, words))
 	report("stricter", strconv.Quote(theirs.Stricter), strconv.Quote(ours.Stricter))
+	report("laxer", strconv.Quote(theirs.Laxer), strconv.Quote(ours.Laxer))
 	report("go", shown(theirs.Go, words), shown(ours.Go, words))
 	// How much of a message is scanned before its decoding fails is no verdict.
 	if theirs.Want.Class != cases.Malformed || theirs.Stricter != "" {

@@ -108,6 +108,19 @@ var (
 
 // The messages of ibc-go's light client of CometBFT chains. What its proof specs hold is not looked
 // into.
+// The proofs of ICS-23. What a batch or a compressed proof holds is not looked into.
+var (
+	leafOp         = shape(map[int]field{1: i32, 2: i32, 3: i32, 4: i32, 5: blob})
+	innerOp        = shape(map[int]field{1: i32, 2: blob, 3: blob})
+	existenceProof = shape(map[int]field{1: blob, 2: blob, 3: one(leafOp), 4: many(innerOp)})
+	absenceProof   = shape(map[int]field{1: blob, 2: one(existenceProof), 3: one(existenceProof)})
+	commitment     = shape(map[int]field{
+		1: choice(existenceProof), 2: choice(absenceProof), 3: key, 4: key,
+	})
+	MerkleProof = shape(map[int]field{1: many(commitment)})
+)
+
+// The messages of ibc-go's light client of CometBFT chains.
 var (
 	height       = shape(map[int]field{1: u64, 2: u64})
 	ClientHeader = shape(map[int]field{
