@@ -224,14 +224,14 @@ errors! {
     739 MemberTwice Invalid "a validator stands twice in the set that is to be updated";
 
     740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
+
     741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
+    742 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
     743 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
     744 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
     745 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
     746 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
     747 RecordAddress Invalid "a stored record is of another address than its key";
-    748 RecordAddress Invalid "a stored record is of another address than its key";
-
     750 UnknownChannel Invalid "the provider has no channel to the consumer";
     751 ConsumerPhase { phase: u32 } Invalid "the consumer is not launched";
     752 PhaseHeights { from: u64, to: u64, height: u64 } Invalid "the consumer was not proven to be launched at that height";
@@ -255,7 +255,7 @@ errors! {
 
     770 TooManyRecords { limit: u32 } Invalid "there are more records than members of the set";
     771 MemberWithoutPower { index: u32 } Malformed "a member of a set that is reported on has no power";
-    772 MemberTwice { index: u32 } Malformed "a validator of the provider stands twice in one set";
+    772 ReportedTwice { index: u32 } Malformed "a validator of the provider stands twice in one set";
     773 StakeTooHigh Malformed "a sum of stake is above 2^120";
     774 StakeAboveTotal Malformed "the stake behind a set is above the stake on the provider";
     775 StakesDiffer { index: u32 } Malformed "a validator has another stake in another set";

@@ -79,8 +79,6 @@ pub struct Want {
     pub updates: Option<serde_json::Value>,
     /// The power from which validators of a top N chain must validate.
     pub min_power: Option<serde_json::Value>,
-    /// The validators, where these are asked for.
-    pub validators: Option<serde_json::Value>,
     /// What a client does with a message that it accepts.
     pub result: Option<String>,
 }
@@ -97,6 +95,7 @@ impl Want {
             return parts.is_some_and(|(found, list)| {
                 hex(found) == hash.to_lowercase() && list == validators.to_string().as_bytes()
             });
+        }
         if let Some(result) = &self.result {
             return answer == Some(result.as_bytes());
         }

@@ -183,7 +183,7 @@ const VECTORS: &[(&str, Vector)] = &[
     ("EvidencePower", || attack(20, 1).and_then(|()| attack(20, 0))),
     ("CommonHeight", || attack(1, 1).and_then(|()| attack(21, 1))),
     ("MemberWithoutPower", || staked(&mut [staker(1, 1, 1), staker(2, 0, 1)], |_| Ok(()))),
-    ("MemberTwice", || {
+    ("ReportedTwice", || {
         staked(&mut [staker(1, 1, 1), staker(2, 1, 1), staker(1, 1, 1)], |_| Ok(()))
     }),
     ("StakeTooHigh", || {

@@ -118,7 +118,7 @@ impl<'a> StakedSet<'a> {
     /// # Errors
     /// [`Error::TooManyEntries`] above [`MAX_VOTES`], [`Error::EmptyValidatorSet`],
     /// [`Error::MemberWithoutPower`], [`Error::TotalPowerTooHigh`] above [`MAX_TOTAL_POWER`],
-    /// [`Error::StakeTooHigh`] above [`MAX_STAKE`], [`Error::MemberTwice`] with the place that the
+    /// [`Error::StakeTooHigh`] above [`MAX_STAKE`], [`Error::ReportedTwice`] with the place that the
     /// second of the two has in the order of addresses.
     pub fn new(members: &'a mut [Member]) -> Result<Self, Error> {
         let (message, limit) = (Message::ValidatorSet, MAX_VOTES);
@@ -148,7 +148,7 @@ impl<'a> StakedSet<'a> {
             if let [first, second] = pair
                 && first.provider_address == second.provider_address
             {
-                return Err(Error::MemberTwice { index });
+                return Err(Error::ReportedTwice { index });
             }
         }
         Ok(StakedSet { members, total_power, stake })
@@ -285,7 +285,7 @@ pub(super) mod tests {
         assert_eq!(above, Err(Error::StakeTooHigh));
         let mut twice = members(&[(1, 1), (1, 1), (1, 1)]);
         twice[2].provider_address = twice[0].provider_address;
-        assert_eq!(new(&mut twice), Err(Error::MemberTwice { index: 1 }));
+        assert_eq!(new(&mut twice), Err(Error::ReportedTwice { index: 1 }));
         let (message, limit) = (Message::ValidatorSet, MAX_VOTES);
         let many = std::vec![(1, 1); 10_001];
         assert_eq!(new(&mut members(&many)), Err(Error::TooManyEntries { message, limit }));
