@@ -4,6 +4,7 @@
 mod say;
 
 mod cases;
+mod consumer;
 mod demo;
 mod evidence;
 mod failure;
@@ -45,6 +46,8 @@ enum Command {
     Evidence(evidence::Arguments),
     /// Says how safe consumer chains are that only a part of a provider secures
     Report(report::Arguments),
+    /// Chains whose validators another chain decides
+    Consumer(consumer::Arguments),
     /// Replays recorded verdicts of CometBFT, and prints each disagreement
     Cases(cases::Arguments),
 }
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Consumer(arguments) => consumer::run(&arguments),
         Command::Cases(arguments) => cases::run(&arguments),
     };
     match result {

@@ -7,6 +7,7 @@ mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
+mod logs;
 mod power_shaping;
 mod proof;
 mod provider;
@@ -14,6 +15,7 @@ mod reasons;
 mod valset_change;
 
 pub use case::{BadCase, Case, Want};
+pub use logs::refusal_in_log;
 pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
 
