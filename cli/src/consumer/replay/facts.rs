@@ -27,8 +27,8 @@ impl<'r> Answers<'r> {
 /// What is proven of a chain.
 #[derive(Default)]
 pub(crate) struct Facts<'p> {
-    by_key: BTreeMap<(&'p [u8], &'p [u8]), BTreeMap<u64, Proven<'p>>>,
-    gaps: BTreeMap<(u64, &'p [u8], &'p [u8]), Gap<'p>>,
+    by_key: BTreeMap<(Vec<u8>, Vec<u8>), BTreeMap<u64, Proven<'p>>>,
+    gaps: BTreeMap<(u64, Vec<u8>, Vec<u8>), Gap<'p>>,
 }
 
 impl<'p> Facts<'p> {
@@ -47,11 +47,12 @@ impl<'p> Facts<'p> {
                 }
                 Ok((proven, gap)) => {
                     report.agree("proofs");
-                    let place = (proven.store(), proven.key());
-                    facts.by_key.entry(place).or_default().insert(proven.height(), proven);
+                    let (store, key) = (proven.store().to_vec(), proven.key().to_vec());
                     if let Some(gap) = gap {
-                        facts.gaps.insert((proven.height(), place.0, place.1), gap);
+                        facts.gaps.insert((proven.height(), store.clone(), key.clone()), gap);
                     }
+                    let of_key = facts.by_key.entry((store, key)).or_default();
+                    of_key.insert(proven.height(), proven);
                 }
             }
         }
@@ -65,18 +66,18 @@ impl<'p> Facts<'p> {
 
     /// What is proven of a key at a height.
     pub(crate) fn key_at(&self, height: u64, store: &[u8], key: &[u8]) -> Option<&Proven<'p>> {
-        self.by_key.get(&(store, key))?.get(&height)
+        self.of_key(store, key)?.get(&height)
     }
 
     /// All that is proven of an item, by height.
     pub(crate) fn of(&self, item: Item<'_>) -> Option<&BTreeMap<u64, Proven<'p>>> {
         let key = item.key(LAYOUT).ok()?;
-        self.by_key.get(&(item.store(), key.as_bytes()))
+        self.of_key(item.store(), key.as_bytes())
     }
 
     /// What is proven of a key, by height.
     pub(crate) fn of_key(&self, store: &[u8], key: &[u8]) -> Option<&BTreeMap<u64, Proven<'p>>> {
-        self.by_key.get(&(store, key))
+        self.by_key.get(&(store.to_vec(), key.to_vec()))
     }
 
     /// What was proven last at or before a height, else first after it.
@@ -89,7 +90,7 @@ impl<'p> Facts<'p> {
     /// The gaps of a height whose keys begin so, in the order of the keys.
     pub(crate) fn gaps(&self, height: u64, store: &[u8], prefix: &[u8]) -> Vec<Gap<'p>> {
         let here = self.gaps.iter().filter(|((at, in_store, key), _)| {
-            *at == height && *in_store == store && key.starts_with(prefix)
+            *at == height && in_store == store && key.starts_with(prefix)
         });
         here.map(|(_, gap)| *gap).collect()
     }
@@ -97,7 +98,7 @@ impl<'p> Facts<'p> {
     /// Keys of a store that begin so, of which something is proven at a height.
     pub(crate) fn keys(&self, height: u64, store: &[u8], prefix: &[u8]) -> Vec<&Proven<'p>> {
         let keys = self.by_key.iter();
-        keys.filter(|((in_store, key), _)| *in_store == store && key.starts_with(prefix))
+        keys.filter(|((in_store, key), _)| in_store == store && key.starts_with(prefix))
             .filter_map(|(_, found)| found.get(&height))
             .collect()
     }

@@ -14,20 +14,15 @@ mod report;
 mod sets;
 mod shaping;
 
-use super::recording::{Chain, Packet, Recording, Source};
+use super::recording::{Chain, Packet, Recording};
 use crate::failure::{Failure, REFUSED};
 use facts::{Answers, Facts};
-use headers::Headers;
 use parhelion_core::ccv::ConsensusState;
 use parhelion_core::{Hash, Verifier};
 use report::Report;
 use sets::Followed;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Signatures that are remembered, in number of keys.
-const KEYS: usize = 1024;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -56,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// Follows a recording from its genesis.
 pub(crate) fn replay(recording: &Recording) -> Result<Report, Failure> {
     let mut report = Report::default();
-    let mut verifier = Verifier::new(KEYS);
+    let mut verifier = Verifier::new();
     let provider = recording.provider()?;
     let blocks = recording.light_blocks(provider.0, provider.1)?;
     let headers = headers::follow(recording, provider, &blocks, &mut verifier, &mut report)?;

@@ -7,7 +7,7 @@ use crate::consumer::recording::Packet;
 use parhelion_core::Limits;
 use parhelion_core::ccv::valset_change::{Acknowledgement, ConsumerPacketData};
 use parhelion_core::ibc;
-use parhelion_core::proof::Key;
+use parhelion_core::proof::{Key, Proven};
 
 /// What is proven of a packet on the chain that sent it, and on the one that received it.
 pub(crate) fn compare(
@@ -18,9 +18,6 @@ pub(crate) fn compare(
 ) {
     let name = format!("{} packet {} ({})", packet.consumer, packet.sequence, packet.direction);
     let asked = sent(packet);
-    let proven = |facts: &Facts<'_>, key: &Key, height| {
-        facts.key_at(height, ibc::STORE, key.as_bytes()).copied()
-    };
     let (Ok(commitment), Ok(acknowledgement)) =
         (asked.commitment_key(), asked.acknowledgement_key())
     else {
@@ -52,3 +49,7 @@ pub(crate) fn compare(
     }
 }
 
+
+fn proven<'p>(facts: &Facts<'p>, key: &Key, height: u64) -> Option<Proven<'p>> {
+    facts.key_at(height, ibc::STORE, key.as_bytes()).copied()
+}
