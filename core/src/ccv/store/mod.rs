@@ -63,3 +63,6 @@ pub use time::{parse_binary_time, parse_sortable_time, sortable_time};
 pub use validators::{ConsensusValidator, CrossChainValidator, ValidatorUpdate};
 
 pub(in crate::ccv) use rows::{marks, values};
+
+#[cfg(test)]
+mod tests;
