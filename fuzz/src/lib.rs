@@ -6,6 +6,7 @@
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
 //! * [`verify_evidence`]: evidence is judged as plain rules judge it.
+//! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
@@ -20,6 +21,7 @@ mod hashes;
 mod judge;
 mod leaves;
 mod oracle;
+mod packets;
 mod pb;
 mod rpc_json;
 mod scene;
@@ -31,6 +33,7 @@ pub use agree::{is_accepted, parse_evidence, parse_light_block};
 pub use batch_vs_single::batch_vs_single;
 pub use forge::Change;
 pub use hashes::hashes;
+pub use packets::packets;
 pub use rpc_json::rpc_json;
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
@@ -111,6 +114,24 @@ mod tests {
             assert!(answers.contains(&Ok(())) && answers.len() >= least, "{answers:?}");
         }
         disturbed(&seeds, verify_evidence);
+    }
+
+    #[test]
+    fn seeds_are_packets_of_every_outcome() {
+        let seeds = seeds("packets");
+        let answers: Vec<_> = seeds.iter().map(|seed| packets::answer(seed)).collect();
+        let met = |least, fits: fn(&Option<Result<(), Error>>) -> bool| {
+            let number = answers.iter().filter(|answer| fits(answer)).count();
+            assert!(number >= least, "{number} of {least}");
+        };
+        met(8, |answer| *answer == Some(Ok(())));
+        met(4, Option::is_none);
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateWithoutKey { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateKeyLength { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateKeyType { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdatePower { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdatedTotalPower { .. }))));
+        disturbed(&seeds, packets);
     }
 
     #[test]
