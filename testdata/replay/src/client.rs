@@ -1,7 +1,7 @@
 //! The kind of cases that is about a client on another chain.
 
 use crate::case::{base64_value, number, required, time};
-use crate::kinds::LIMITS;
+use crate::kinds::{LIMITS, malformed};
 use crate::{BadCase, Case, Verdict};
 use parhelion_core::proof::tendermint::{
     ClientMessage, ClientState, ClientStore, ConsensusState, Known, Outcome, verify_client_message,
@@ -58,7 +58,7 @@ pub(crate) fn update(case: &Case) -> Result<Verdict, BadCase> {
         Ok((Store { client_state, consensus_states }, message))
     })();
     Ok(match inputs {
-        Err(error) => Verdict::Refused(error, error.class()),
+        Err(error) => malformed(Err(error)),
         Ok((store, message)) => match ask(&store, &message, now) {
             Ok(result) => Verdict::Accepted(Some(result.into())),
             Err(error) if error.class() == Class::Malformed => {

@@ -180,8 +180,7 @@ impl<'a> ClientState<'a> {
             }
         }
         chain_id_rules(chain_id)?;
-        let (numerator, denominator) = fraction;
-        let trust_level = TrustThreshold::new(numerator, denominator)?;
+        let trust_level = trust_level(fraction)?;
         for (field, period) in (3..).zip(periods) {
             if period <= zero {
                 return Err(Error::PeriodNotPositive { field, nanos: period.nanos() });
@@ -231,6 +230,18 @@ impl<'a> ClientState<'a> {
         }
         Ok(())
     }
+}
+
+/// A chain that keeps a client multiplies by three in 64 bits: of terms that are great enough for
+/// that to wrap, it refuses some.
+///
+/// Source: `cometbft light/verifier.go ValidateTrustLevel`.
+fn trust_level((numerator, denominator): (u64, u64)) -> Result<TrustThreshold, Error> {
+    let threshold = TrustThreshold::new(numerator, denominator)?;
+    if numerator.wrapping_mul(3) < denominator {
+        return Err(Error::TrustThresholdRange { numerator, denominator });
+    }
+    Ok(threshold)
 }
 
 fn chain_id_rules(chain_id: &str) -> Result<(), Error> {

@@ -36,16 +36,16 @@ type stored struct {
 	states storetypes.KVStore
 }
 
-func store(client []byte, states map[clienttypes.Height][]byte) stored {
+func store(client []byte, states []state) stored {
 	provider := clienttypes.NewStoreProvider(memory{db.NewMemDB()})
 	made := stored{
 		module: tendermint.NewLightClientModule(cdc, provider),
 		states: provider.ClientStore(sdk.Context{}, clientID),
 	}
 	made.states.Set(host.ClientStateKey(), client)
-	for height, state := range states {
-		made.states.Set(host.ConsensusStateKey(height), state)
-		tendermint.SetIterationKey(made.states, height)
+	for _, state := range states {
+		made.states.Set(host.ConsensusStateKey(state.height), state.bytes)
+		tendermint.SetIterationKey(made.states, state.height)
 	}
 	return made
 }

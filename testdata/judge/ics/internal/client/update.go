@@ -21,10 +21,16 @@ import (
 	"judge/internal/wire"
 )
 
+// state is what a client has stored for a height.
+type state struct {
+	height clienttypes.Height
+	bytes  []byte
+}
+
 // updateQuestion asks what a client does with a message.
 type updateQuestion struct {
 	clientBytes, messageBytes []byte
-	stateBytes                map[clienttypes.Height][]byte
+	states                    []state
 	now                       time.Time
 
 	client  *tendermint.ClientState
@@ -47,13 +53,12 @@ func newUpdate(in *cases.Inputs) verdict.Question {
 	if found, err := in.Line.Get("consensus_states", &states); err != nil || !found {
 		in.Fail("no list `consensus_states`: %v", err)
 	}
-	question.stateBytes = make(map[clienttypes.Height][]byte, len(states))
-	for _, state := range states {
-		height, err := clienttypes.ParseHeight(state.Height)
-		if err != nil || height.RevisionHeight == 0 || question.stateBytes[height] != nil {
-			in.Fail("`consensus_states`: height %s, %v", state.Height, err)
+	for _, one := range states {
+		height, err := clienttypes.ParseHeight(one.Height)
+		if err != nil || height.RevisionHeight == 0 {
+			in.Fail("`consensus_states`: height %s, %v", one.Height, err)
 		}
-		question.stateBytes[height] = append([]byte{}, state.Bytes...)
+		question.states = append(question.states, state{height, one.Bytes})
 	}
 	return question
 }
@@ -61,8 +66,8 @@ func newUpdate(in *cases.Inputs) verdict.Question {
 func (q *updateQuestion) Messages() []verdict.Message {
 	messages := append(wrapped(wire.ClientState, q.clientBytes),
 		wrapped(messageShape(q.messageBytes), q.messageBytes)...)
-	for _, state := range q.stateBytes {
-		messages = append(messages, wrapped(wire.ConsensusState, state)...)
+	for _, state := range q.states {
+		messages = append(messages, wrapped(wire.ConsensusState, state.bytes)...)
 	}
 	return messages
 }
@@ -110,13 +115,13 @@ func (q *updateQuestion) decodeStore() error {
 	if err := q.client.Validate(); err != nil {
 		return errors.New("client_state: " + err.Error())
 	}
-	for height, data := range q.stateBytes {
+	for _, stored := range q.states {
 		var state exported.ConsensusState
-		if err := unpack("consensus_states", data, &state); err != nil {
+		if err := unpack("consensus_states", stored.bytes, &state); err != nil {
 			return err
 		}
 		if err := types.ValidateHash(state.(*tendermint.ConsensusState).NextValidatorsHash); err != nil {
-			return fmt.Errorf("consensus_states: %s: %w", height, err)
+			return fmt.Errorf("consensus_states: %s: %w", stored.height, err)
 		}
 	}
 	return nil
@@ -147,7 +152,7 @@ func (q *updateQuestion) answer(message exported.ClientMessage, uncommitted erro
 	if uncommitted != nil {
 		return verdict.Outcome(uncommitted)
 	}
-	client := store(q.clientBytes, q.stateBytes)
+	client := store(q.clientBytes, q.states)
 	header := cmtproto.Header{Time: q.now}
 	ctx := sdk.NewContext(nil, header, false, log.NewNopLogger())
 	switch status := client.module.Status(ctx, clientID); status {
