@@ -23,10 +23,10 @@ mod misbehaviour;
 pub mod power_shaping;
 mod provider;
 mod punish;
+pub mod report;
 mod snapshot;
 pub mod store;
 pub mod valset_change;
-pub mod report;
 mod verdict;
 
 pub use crate::known::{Known, Unknown};

@@ -57,11 +57,8 @@ pub(crate) struct Member {
 
 #[derive(Deserialize)]
 pub(crate) struct Validator {
-    pub(crate) name: String,
     #[serde(deserialize_with = "bytes")]
     pub(crate) provider_address: Vec<u8>,
-    #[serde(deserialize_with = "bytes")]
-    pub(crate) operator_address: Vec<u8>,
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ pub(crate) use manifest::{Chain, Evidence, Manifest, Member, Packet, Proof};
 pub(crate) use source::Source;
 
 use crate::failure::Failure;
-use parhelion_rpc::{AbciQuery, Document, encode, pb, read};
+use parhelion_rpc::{AbciQuery, Document, encode, read};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -70,15 +70,14 @@ impl Recording {
         Ok(encode(&parhelion_rpc::light_block(signed_header, set)))
     }
 
-    /// A header of one of the branches of a fork.
-    pub(crate) fn fork_header(&self, branch: &str, height: u64) -> Result<pb::Header, Failure> {
-        let file = format!("fork/{branch}-commit-{height}.json");
-        match self.document(&file)? {
-            Document::Commit { signed_header: pb::SignedHeader { header: Some(header), .. }, .. } => {
-                Ok(header)
-            }
-            _ => Err(Failure::not_readable(&file, "no answer of /commit")),
+    /// The revision and the height from which a relayer updated a client when a chain forked.
+    pub(crate) fn fork_trusted_height(&self) -> Result<Option<(u64, u64)>, Failure> {
+        const FILE: &str = "fork/fork.json";
+        if !self.source.has(FILE) {
+            return Ok(None);
         }
+        let height = &self.json(FILE)?["trusted_height"];
+        Ok(height["revision"].as_u64().zip(height["height"].as_u64()))
     }
 
     /// The answer about a key, with its proof.

@@ -23,15 +23,9 @@ impl Source {
             return Ok(Source::Folder(path.to_owned()));
         }
         let name = path.display().to_string();
-        let files = unpack(&input::read(path)?)
-            .map_err(|error| Failure::not_readable(&name, error))?;
+        let files =
+            unpack(&input::read(path)?).map_err(|error| Failure::not_readable(&name, error))?;
         Ok(Source::Archive { name, files })
-    }
-
-    /// An archive in memory.
-    pub(crate) fn archive(name: &str, bytes: &[u8]) -> Result<Source, Failure> {
-        let files = unpack(bytes).map_err(|error| Failure::not_readable(name, error))?;
-        Ok(Source::Archive { name: name.to_owned(), files })
     }
 
     /// A file.

@@ -6,7 +6,7 @@ use super::headers::Headers;
 use super::report::Report;
 use crate::consumer::recording::{Evidence, Recording};
 use crate::failure::Failure;
-use parhelion_core::ccv::store::{ConsumerId, Item, ProviderItem, SdkItem};
+use parhelion_core::ccv::store::{ConsumerId, Item, ProviderItem, SdkItem, parse_sortable_time};
 use parhelion_core::ccv::{
     Client, ConsensusState, Known, Memory, ProviderState, ProviderValidator, ProviderVerdict,
     Punishment, Release, SlashJail, SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour,
@@ -19,6 +19,7 @@ use parhelion_core::{Address, Error, Hash, Limits, Time};
 use parhelion_replay::refusal_in_log;
 
 const LIMITS: &Limits = &Limits::DEFAULT;
+const PROVIDER: &[u8] = b"provider";
 /// What a simulated message is answered with, whatever the module said.
 const SIMULATED: (&str, u64) = ("sdk", 6);
 
@@ -34,7 +35,7 @@ pub(crate) fn compare(
         let simulated = told.stage == "simulate";
         let height =
             if simulated { told.provider_height } else { told.provider_height.saturating_sub(1) };
-        let time = headers.range(..=told.provider_height).next_back().map(|(_, it)| it.time());
+        let time = time_of(told.provider_height, headers);
         let provider = At { height, facts, time, updates };
         let folder = format!("evidence/{}", told.folder);
         let misbehaviour = recording.hex(&format!("{folder}/misbehaviour.hex"))?;
@@ -63,6 +64,20 @@ pub(crate) fn compare(
         }
     }
     Ok(())
+}
+
+/// The time of a block: that of its header; where that is not recorded, as if the blocks between the
+/// two next to it had taken equally long.
+fn time_of(height: u64, headers: &Headers) -> Option<Time> {
+    let (low, before) = headers.range(..=height).next_back()?;
+    let Some((high, after)) = headers.range(height..).next().filter(|(high, _)| *high > low) else {
+        return Some(before.time());
+    };
+    let (start, end) = (before.time().unix_nanos(), after.time().unix_nanos());
+    let (part, whole) = (i128::from(height - low), i128::from(high - low));
+    let nanos = start + (end - start) * part / whole;
+    let seconds = i64::try_from(nanos.div_euclid(1_000_000_000)).ok()?;
+    Time::from_unix(seconds, u32::try_from(nanos.rem_euclid(1_000_000_000)).ok()?)
 }
 
 /// In what a verdict is not the provider's.
@@ -134,6 +149,20 @@ impl<'f, 'p> At<'f, 'p> {
         next.is_some_and(|next| id.number() >= next)
     }
 
+    /// Whether the time of a list of addresses to forget, which has this one, has come since it was
+    /// proven.
+    fn is_forgotten(&self, id: ConsumerId, address: Address) -> bool {
+        let Ok(prefix) = ProviderItem::prune_lists(LAYOUT, id) else { return false };
+        let lists = self.facts.before(self.height, PROVIDER, prefix.as_bytes());
+        lists.into_iter().any(|proven| {
+            let time = proven.key().strip_prefix(prefix.as_bytes()).map(parse_sortable_time);
+            let Some(Ok(time)) = time else { return false };
+            let list = LAYOUT.prune_list(proven, id, time).ok().flatten();
+            list.is_some_and(|list| list.iter().any(|listed| listed == address))
+                && self.time.is_some_and(|now| time <= now)
+        })
+    }
+
     fn in_ibc(&self, key: &parhelion_core::proof::Key) -> Known<&'p [u8]> {
         let proven = self.facts.nearest(self.height, ibc::STORE, key.as_bytes());
         proven.map(Proven::value).ok_or(Unknown)
@@ -184,6 +213,7 @@ impl ProviderState for At<'_, '_> {
         let address = *consumer_address;
         let Ok(id) = ConsumerId::parse(consumer_id) else { return Ok(None) };
         match self.proven(Item::Provider(ProviderItem::ProviderAddress(id, address))) {
+            Ok(_) if self.is_forgotten(id, address) => Ok(None),
             Ok(proven) => LAYOUT.provider_address(proven, id, address).map_err(|_| Unknown),
             // Nobody was ever assigned a key of this address.
             Err(Unknown) => Ok(None),
@@ -216,7 +246,8 @@ impl ProviderState for At<'_, '_> {
         let height = Height { revision_number, revision_height };
         let key = path::consensus_state(client_id, height).map_err(|_| Unknown)?;
         let Ok(found) = self.in_ibc(&key) else {
-            let learnt = self.updates.iter().find(|(at, _)| *at == (revision_number, revision_height));
+            let learnt =
+                self.updates.iter().find(|(at, _)| *at == (revision_number, revision_height));
             return Ok(learnt.map(|(_, state)| *state));
         };
         let Some(bytes) = found else { return Ok(None) };

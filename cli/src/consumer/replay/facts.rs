@@ -103,6 +103,15 @@ impl<'p> Facts<'p> {
             .collect()
     }
 
+    /// Of each key of a store that begins so, what was proven last at or before a height.
+    pub(crate) fn before(&self, height: u64, store: &[u8], prefix: &[u8]) -> Vec<&Proven<'p>> {
+        let keys = self.by_key.iter();
+        keys.filter(|((in_store, key), _)| in_store == store && key.starts_with(prefix))
+            .filter_map(|(_, found)| found.range(..=height).next_back())
+            .map(|(_, proven)| proven)
+            .collect()
+    }
+
     /// All heights of which something is proven.
     pub(crate) fn heights(&self) -> Vec<u64> {
         let heights = self.by_key.values().flat_map(BTreeMap::keys).copied();

@@ -122,8 +122,5 @@ fn first_set(answer: &Value) -> Genesis {
             validators.extend(key(&message["pubkey"]["key"]).zip(power));
         }
     }
-    Genesis {
-        chain_id: genesis["chain_id"].as_str().unwrap_or_default().to_owned(),
-        validators,
-    }
+    Genesis { chain_id: genesis["chain_id"].as_str().unwrap_or_default().to_owned(), validators }
 }

@@ -9,8 +9,8 @@ use parhelion_core::{Address, KeyType, PublicKey};
 
 const STORE: &[u8] = b"provider";
 
-/// Traces every member of every set to a validator of the provider: by the reverse map as it was when
-/// the set was locked, or nearest to that; else by its address.
+/// Traces every member of every set to a validator of the provider: by the reverse map, as it is proven
+/// first after the set was locked; else by its address.
 pub(crate) fn compare(
     name: &str,
     consumer: &Followed,
@@ -26,13 +26,17 @@ pub(crate) fn compare(
             let Ok(address) = key.and_then(|key| key.address()) else { continue };
             let item = Item::Provider(ProviderItem::ProviderAddress(id, address));
             let mapped = item.key(LAYOUT).ok().and_then(|key| {
-                let proven = facts.nearest(set.locked.saturating_sub(1), STORE, key.as_bytes())?;
+                // Who is in the set has the key; it is forgotten only long after it is replaced.
+                let found = facts.of_key(STORE, key.as_bytes())?;
+                let after = found.range(set.locked.saturating_sub(1)..).next();
+                let (_, proven) = after.or_else(|| found.iter().next_back())?;
                 LAYOUT.provider_address(proven, id, address).ok()?
             });
             let found = mapped.unwrap_or(address);
-            let known = manifest.validators.iter().any(|it| {
-                Address::from_slice(&it.provider_address) == Some(found)
-            });
+            let known = manifest
+                .validators
+                .iter()
+                .any(|it| Address::from_slice(&it.provider_address) == Some(found));
             report.check("members traced to the provider", known, || {
                 format!("{name}: {address} of the set locked at {} is nobody's", set.locked)
             });

@@ -17,8 +17,8 @@ mod shaping;
 use super::recording::{Chain, Packet, Recording};
 use crate::failure::{Failure, REFUSED};
 use facts::{Answers, Facts};
+use parhelion_core::Verifier;
 use parhelion_core::ccv::ConsensusState;
-use parhelion_core::{Hash, Verifier};
 use report::Report;
 use sets::Followed;
 use std::path::PathBuf;
@@ -70,8 +70,7 @@ pub(crate) fn replay(recording: &Recording) -> Result<Report, Failure> {
         let (sets, reports): (Vec<_>, Vec<_>) =
             packets.into_iter().partition(|packet| packet.is_of_provider());
         let known = (&facts, &headers);
-        let followed =
-            sets::follow(consumer, &blocks, &sets, known, &mut verifier, &mut report);
+        let followed = sets::follow(consumer, &blocks, &sets, known, &mut verifier, &mut report);
         let answers = Answers::read(recording, name)?;
         let own = Facts::verify(&answers, &followed.headers, &mut report);
         for packet in sets.iter().copied() {
@@ -83,19 +82,25 @@ pub(crate) fn replay(recording: &Recording) -> Result<Report, Failure> {
         records::compare(name, &followed, &facts, &headers, &mut report);
         shaping::compare(name, &followed, &sets, &facts, &mut report);
         keys::compare(name, &followed, &recording.manifest, &facts, &mut report);
-        clients.extend(learnt(consumer.1, &followed));
+        clients.extend(learnt(recording, consumer.1, &followed)?);
     }
     evidence::compare(recording, &facts, &headers, &clients, &mut report)?;
     Ok(report)
 }
 
-/// What a client of the consumer can have learnt: of every header that is verified.
-fn learnt(chain: &Chain, followed: &Followed) -> Vec<((u64, u64), ConsensusState)> {
-    let revision = parhelion_core::ibc::revision(&chain.chain_id).unwrap_or(0);
-    let states = followed.headers.iter().filter_map(|(height, state)| {
-        let next_validators_hash: Hash = *state.next_validators_hash()?;
+/// What a client of the consumer learnt between two heights at which its states are proven: the header
+/// from which the fork was submitted, if that is verified.
+fn learnt(
+    recording: &Recording,
+    chain: &Chain,
+    followed: &Followed,
+) -> Result<Option<((u64, u64), ConsensusState)>, Failure> {
+    let Some((revision, height)) = recording.fork_trusted_height()? else { return Ok(None) };
+    let of_chain = parhelion_core::ibc::revision(&chain.chain_id) == Ok(revision);
+    let state = followed.headers.get(&height).filter(|_| of_chain);
+    Ok(state.and_then(|state| {
+        let next_validators_hash = *state.next_validators_hash()?;
         let state = ConsensusState { timestamp: state.time(), next_validators_hash };
-        Some(((revision, *height), state))
-    });
-    states.collect()
+        Some(((revision, height), state))
+    }))
 }

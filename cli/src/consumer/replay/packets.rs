@@ -49,7 +49,6 @@ pub(crate) fn compare(
     }
 }
 
-
 fn proven<'p>(facts: &Facts<'p>, key: &Key, height: u64) -> Option<Proven<'p>> {
     facts.key_at(height, ibc::STORE, key.as_bytes()).copied()
 }

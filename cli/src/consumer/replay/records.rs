@@ -28,10 +28,13 @@ pub(crate) fn compare(
     };
     for height in facts.heights() {
         let gaps = facts.gaps(height, STORE, prefix.as_bytes());
-        let whole: Vec<_> = gaps.into_iter().filter(|gap| is_of_a_walk(gap, prefix.as_bytes())).collect();
+        let whole: Vec<_> =
+            gaps.into_iter().filter(|gap| is_of_a_walk(gap, prefix.as_bytes())).collect();
         let phase = facts.at(height, Item::Provider(ProviderItem::Phase(launched.consumer_id())));
         let runs = (launched.from()..=launched.to()).contains(&height) && phase.is_some();
-        let Some(header) = headers.get(&height.saturating_add(1)).filter(|_| runs) else { continue };
+        let Some(header) = headers.get(&height.saturating_add(1)).filter(|_| runs) else {
+            continue;
+        };
         if whole.is_empty() {
             continue;
         }
@@ -42,10 +45,7 @@ pub(crate) fn compare(
         let members: Vec<Member> = attested
             .validators()
             .iter()
-            .map(|it| Member {
-                pub_key: it.public_key().as_bytes().to_vec(),
-                power: it.power(),
-            })
+            .map(|it| Member { pub_key: it.public_key().as_bytes().to_vec(), power: it.power() })
             .collect();
         let one_by_one = records(facts, height, prefix.as_bytes());
         report.check("sets attested by records", same(&members, &one_by_one), || {
@@ -80,20 +80,21 @@ pub(crate) fn compare_provider(
 ) {
     for set in &chain.validator_sets {
         let of_range = blocks.range(set.from..=set.to);
-        let mut fits = of_range.filter(|(height, _)| headers.contains_key(height)).map(|(_, bytes)| {
-            parse(bytes).is_ok_and(|block| {
-                let members: Vec<Member> = block
-                    .validators()
-                    .validators()
-                    .map(|it| Member {
-                        pub_key: it.public_key().as_bytes().to_vec(),
-                        power: it.power(),
-                    })
-                    .collect();
-                same(&members, &set.validators)
-                    && block.header().validators_hash() == set.validators_hash
-            })
-        });
+        let mut fits =
+            of_range.filter(|(height, _)| headers.contains_key(height)).map(|(_, bytes)| {
+                parse(bytes).is_ok_and(|block| {
+                    let members: Vec<Member> = block
+                        .validators()
+                        .validators()
+                        .map(|it| Member {
+                            pub_key: it.public_key().as_bytes().to_vec(),
+                            power: it.power(),
+                        })
+                        .collect();
+                    same(&members, &set.validators)
+                        && block.header().validators_hash() == set.validators_hash
+                })
+            });
         report.check("sets of the provider in the table", fits.all(|fits| fits), || {
             format!("{name}: the set of {} to {} is another one", set.from, set.to)
         });
@@ -116,8 +117,10 @@ pub(crate) fn compare_provider(
             })
             .collect();
         let hash = super::sets::hash(&members).ok();
-        report.check("sets that the provider recorded", hash.as_ref() == header.next_validators_hash(), || {
-            format!("{name}: what its module recorded at {height} is not the next set")
-        });
+        report.check(
+            "sets that the provider recorded",
+            hash.as_ref() == header.next_validators_hash(),
+            || format!("{name}: what its module recorded at {height} is not the next set"),
+        );
     }
 }

@@ -20,7 +20,12 @@ impl Report {
     }
 
     /// Counts what is as it should be, and says so where it is not.
-    pub(crate) fn check(&mut self, what: &'static str, agrees: bool, else_say: impl FnOnce() -> String) {
+    pub(crate) fn check(
+        &mut self,
+        what: &'static str,
+        agrees: bool,
+        else_say: impl FnOnce() -> String,
+    ) {
         if agrees {
             self.agree(what);
         } else {

@@ -75,19 +75,20 @@ pub(crate) fn follow(
     followed.sets.push(told(0, replay.attested()));
 
     let mut heights = blocks.iter().peekable();
-    let mut verify_until = |last: u64, set: &Attested<'_>, headers: &mut Headers, report: &mut Report| {
-        while let Some((height, bytes)) = heights.next_if(|(height, _)| **height <= last) {
-            let state = parse(bytes).and_then(|block| {
-                let (options, now) = (&Options::DEFAULT, block.header().time());
-                set.verify_header_with(&block, options, now, verifier)
-                    .map(|verified| verified.trusted_state().clone())
-            });
-            if let Some(state) = report.expect(format_args!("{name} header {height}"), state) {
-                report.agree("headers of consumers");
-                headers.insert(*height, state);
+    let mut verify_until =
+        |last: u64, set: &Attested<'_>, headers: &mut Headers, report: &mut Report| {
+            while let Some((height, bytes)) = heights.next_if(|(height, _)| **height <= last) {
+                let state = parse(bytes).and_then(|block| {
+                    let (options, now) = (&Options::DEFAULT, block.header().time());
+                    set.verify_header_with(&block, options, now, verifier)
+                        .map(|verified| verified.trusted_state().clone())
+                });
+                if let Some(state) = report.expect(format_args!("{name} header {height}"), state) {
+                    report.agree("headers of consumers");
+                    headers.insert(*height, state);
+                }
             }
-        }
-    };
+        };
     for packet in packets {
         // Until the block after that in which the packet came, the headers are of the old set.
         let until = packet.received_height.saturating_add(1);
@@ -115,9 +116,9 @@ fn launched(id: ConsumerId, facts: &Facts<'_>) -> Result<Launched, String> {
         let chain_id = facts.at(*height, Item::Provider(ProviderItem::ChainId(id)));
         consumer = match (consumer, chain_id) {
             (Some(consumer), _) => Some(consumer.and(phase).map_err(|error| error.to_string())?),
-            (None, Some(chain_id)) => Some(
-                Launched::of(LAYOUT, id, phase, chain_id).map_err(|error| error.to_string())?,
-            ),
+            (None, Some(chain_id)) => {
+                Some(Launched::of(LAYOUT, id, phase, chain_id).map_err(|error| error.to_string())?)
+            }
             (None, None) => None,
         };
     }
@@ -155,10 +156,7 @@ fn apply(
         let header = headers.get(&locked).ok_or(Error::LockHeight { header: 0, locked })?;
         Lock::of(LAYOUT, id, entry, header)
     };
-    replay
-        .packet(&sent, commitment, lock, changes)
-        .map(drop)
-        .map_err(|error| error.to_string())
+    replay.packet(&sent, commitment, lock, changes).map(drop).map_err(|error| error.to_string())
 }
 
 pub(crate) fn sent(packet: &Packet) -> ibc::Packet<'_> {
@@ -207,7 +205,12 @@ fn compare(
     for (told, found) in chain.validator_sets.iter().zip(&merged) {
         let fits = told.from == from(found) && same(&told.validators, &found.members);
         report.check("sets of consumers in the table", fits, || {
-            format!("{name}: the set of {} to {} is another one, from {}", told.from, told.to, from(found))
+            format!(
+                "{name}: the set of {} to {} is another one, from {}",
+                told.from,
+                told.to,
+                from(found)
+            )
         });
     }
     if merged.len() != chain.validator_sets.len() {

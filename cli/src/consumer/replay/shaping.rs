@@ -43,7 +43,8 @@ pub(crate) fn compare(
     for height in facts.heights() {
         let launch = is_launch(height, id, facts);
         let epoch = params_near(height, facts).is_some_and(|(blocks, _)| {
-            height.checked_rem(blocks) == Some(0) && (launched.from()..=launched.to()).contains(&height)
+            height.checked_rem(blocks) == Some(0)
+                && (launched.from()..=launched.to()).contains(&height)
         });
         let recorded = recorded(height, id, facts);
         let at = if launch { height.saturating_sub(1) } else { height };
@@ -51,20 +52,29 @@ pub(crate) fn compare(
         if let Some(inputs) = inputs {
             let what = format!("{name}: the set computed at {height}");
             let before = current.take().filter(|_| !launch).unwrap_or_default();
-            compute(&what, height, launch, &inputs, &before, report, |next, known, report| {
-                let found: Vec<Member> = next.validators().iter().map(member).collect();
-                let told: Vec<Member> = recorded
-                    .iter()
-                    .map(|(_, key, power, _)| Member { pub_key: key.clone(), power: *power })
-                    .collect();
-                report.check("sets computed anew", same(&found, &told), || {
-                    format!("{what}: the provider recorded another one")
-                });
-                min_power(&what, height, id, next, facts, report);
-                if !launch && known {
-                    updates(&what, height, next, consumer, packets, report);
-                }
-            }, !before.is_empty() && is_unbroken(&before, height, consumer));
+            compute(
+                &what,
+                height,
+                launch,
+                &inputs,
+                &before,
+                report,
+                |next, known, report| {
+                    let found: Vec<Member> = next.validators().iter().map(member).collect();
+                    let told: Vec<Member> = recorded
+                        .iter()
+                        .map(|(_, key, power, _)| Member { pub_key: key.clone(), power: *power })
+                        .collect();
+                    report.check("sets computed anew", same(&found, &told), || {
+                        format!("{what}: the provider recorded another one")
+                    });
+                    min_power(&what, height, id, next, facts, report);
+                    if !launch && known {
+                        updates(&what, height, next, consumer, packets, report);
+                    }
+                },
+                !before.is_empty() && is_unbroken(&before, height, consumer),
+            );
         }
         if !recorded.is_empty() {
             current = Some(recorded);
@@ -149,14 +159,17 @@ fn inputs<'p>(height: u64, id: ConsumerId, facts: &Facts<'p>) -> Option<Inputs<'
         let address = public_key.address().ok()?;
         let opted_in = facts.at(height, Item::Provider(ProviderItem::OptedIn(id, address)))?;
         let key = facts.at(height, Item::Provider(ProviderItem::AssignedKey(id, address)))?;
-        candidates.push((operator, Candidate {
-            address,
-            public_key,
-            tokens: validator.tokens(),
-            last_power,
-            opted_in: LAYOUT.opted_in(opted_in, id, address).ok()?,
-            consumer_key: LAYOUT.assigned_key(key, id, address).ok()?,
-        }));
+        candidates.push((
+            operator,
+            Candidate {
+                address,
+                public_key,
+                tokens: validator.tokens(),
+                last_power,
+                opted_in: LAYOUT.opted_in(opted_in, id, address).ok()?,
+                consumer_key: LAYOUT.assigned_key(key, id, address).ok()?,
+            },
+        ));
     }
     // The order of staking.
     candidates.sort_by_key(|(operator, it)| (std::cmp::Reverse(it.last_power), *operator));
@@ -212,11 +225,7 @@ fn min_power(
 
 /// Whether the records are those that the computation started from: what was sent since they were
 /// proven would have changed them.
-fn is_unbroken(
-    before: &[(Address, Vec<u8>, u64, u64)],
-    height: u64,
-    consumer: &Followed,
-) -> bool {
+fn is_unbroken(before: &[(Address, Vec<u8>, u64, u64)], height: u64, consumer: &Followed) -> bool {
     let records: Vec<Member> = before
         .iter()
         .map(|(_, key, power, _)| Member { pub_key: key.clone(), power: *power })
@@ -237,7 +246,8 @@ fn updates(
     let made = |set: &Told| set.locked == height.saturating_add(1);
     let packet = consumer.sets.iter().skip(1).zip(packets).find(|(set, _)| made(set));
     let told: Option<Vec<(Vec<u8>, i64)>> = packet.and_then(|(_, packet)| {
-        let change = ValidatorSetChangePacket::parse_json(&packet.data_hex, &Limits::DEFAULT).ok()?;
+        let change =
+            ValidatorSetChangePacket::parse_json(&packet.data_hex, &Limits::DEFAULT).ok()?;
         change
             .updates()
             .map(|update| Some((update.public_key().ok()?.as_bytes().to_vec(), update.power())))

@@ -69,7 +69,8 @@ pub fn back<'p>(
             return Err(Error::TooManyRecords { limit: set.len() });
         }
         count = count.saturating_add(1);
-        let record = consumer.layout().consumer_validator(&proven, consumer.consumer_id(), address)?;
+        let record =
+            consumer.layout().consumer_validator(&proven, consumer.consumer_id(), address)?;
         before = Some((address, proven));
         let Some(record) = record else { continue };
         let same = set.validators().any(|member| {

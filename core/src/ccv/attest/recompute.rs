@@ -172,9 +172,8 @@ pub fn by_recomputation<'m, 'w, 'p>(
 /// candidates.
 fn check_own_set(set: &ValidatorSet<'_>, candidates: &[Candidate<'_>]) -> Result<(), Error> {
     for (member, index) in set.validators().zip(0..) {
-        let same = |it: &Candidate<'_>| {
-            it.address == member.address() && it.last_power == member.power()
-        };
+        let same =
+            |it: &Candidate<'_>| it.address == member.address() && it.last_power == member.power();
         if !candidates.iter().any(same) {
             return Err(Error::CandidateMissing { index });
         }

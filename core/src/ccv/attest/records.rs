@@ -106,8 +106,7 @@ impl<'g, I: Iterator<Item = Gap<'g>>> Records<'_, I> {
     fn member(&self, entry: &Entry<'g>, index: u32) -> Result<(PublicKey<'g>, u64), Error> {
         let tail = entry.key().get(self.prefix.as_bytes().len()..).unwrap_or_default();
         let address = Some(tail).filter(|tail| tail.len() == ADDRESS_LEN);
-        let address =
-            address.and_then(Address::from_slice).ok_or(Error::RecordKey { index })?;
+        let address = address.and_then(Address::from_slice).ok_or(Error::RecordKey { index })?;
         let record = self.consumer.layout().record(address, entry.value())?;
         check_member(&record.public_key(), record.power(), index)?;
         Ok((record.public_key(), record.power()))
