@@ -245,8 +245,8 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    for (name, vector) in VECTORS.iter().chain(packets::VECTORS) {
-    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS) {
+    let tables = [VECTORS, packets::VECTORS, proof_faults::VECTORS];
+    for (name, vector) in tables.into_iter().flatten() {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);
