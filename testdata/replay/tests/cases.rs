@@ -70,6 +70,11 @@ fn consumer_chains() {
 }
 
 #[test]
+fn clients_on_other_chains() {
+    agrees("cases/client_update.jsonl.gz", 2338, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }
