@@ -2,8 +2,8 @@
 //! page of the documentation, is made from it.
 //!
 //! 1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light
-//! verification. 4xx: commits and signatures. 5xx: evidence. 7xx: consumer chains. A code never
-//! changes its meaning.
+//! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: IBC. 7xx: consumer chains. A code
+//! never changes its meaning.
 
 use crate::time::Time;
 use crate::types::{KeyType, Message};
