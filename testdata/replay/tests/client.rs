@@ -204,6 +204,34 @@ fn a_header_updates_repeats_or_freezes() {
 }
 
 #[test]
+fn a_hash_of_no_bytes_that_is_spelled_out_is_another() {
+    let mut world = World::new(20, &[]);
+    world.header().hashes[5].clear();
+    world.reseal();
+    let encoded = world.header().encode();
+    let kept = ConsensusState::of(&Header::parse(&encoded, LIMITS).unwrap());
+    assert!(kept.root().is_empty());
+    let mut store = Store::of(&world);
+    let (time, next) = (kept.timestamp(), kept.next_validators_hash());
+    let root = message(2, &[]);
+    let time = message(1, &common::timestamp((time.seconds(), time.nanos().into())));
+    let stored = any("ConsensusState", &[time, root, bytes(3, next)].concat());
+    store.states.insert((1, 20), Some(stored));
+    let submit = |header: Vec<u8>| {
+        let signed = [message(1, &header), message(2, &world.commit.as_ref().unwrap().encode())];
+        let set = world.set.as_ref().unwrap().encode();
+        let trusted = world.trusted_set.as_ref().unwrap().encode();
+        let parts = [(1, signed.concat()), (2, set), (3, height(1, 10)), (4, trusted)];
+        let bytes = parts.map(|(number, part)| message(number, &part)).concat();
+        let bytes = any("Header", &bytes).leak();
+        store.answer(&ClientMessage::parse(bytes, LIMITS).unwrap(), world.now).unwrap()
+    };
+    assert_eq!(submit(encoded.clone()), Outcome::Duplicate { height: (1, 20) });
+    let spelled = submit([encoded, message(11, &[])].concat());
+    assert_eq!(spelled, Outcome::Freezes(Conflict::OtherHeader));
+}
+
+#[test]
 fn what_is_not_known_is_named() {
     let undecided = |missing| Outcome::Undecided(missing);
     let found = outcome(|store, _| store.client = None);
