@@ -18,7 +18,7 @@ pub use block_id::{BlockId, PartSetHeader};
 pub use commit::{BlockIdFlag, Commit, CommitSig, CommitSigs};
 pub use header::{Header, HeaderField, HeaderProof};
 pub use ibc_header::IbcHeader;
-pub(crate) use ibc_header::{RawIbcHeader, ibc_height};
+pub(crate) use ibc_header::{RawIbcHeader, SpelledOut, ibc_height};
 pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;

@@ -85,6 +85,11 @@ fn packets_from_providers() {
 }
 
 #[test]
+fn clients_on_other_chains() {
+    agrees("cases/client_update.jsonl.gz", 2338, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

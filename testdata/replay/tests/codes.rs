@@ -1,5 +1,7 @@
 //! A vector for every error code; and the page of codes, made from the table in the core.
 
+#[path = "common/client.rs"]
+mod client;
 mod common;
 #[path = "common/faults.rs"]
 mod faults;
@@ -247,6 +249,7 @@ fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
     let tables = [VECTORS, packets::VECTORS, proof_faults::VECTORS];
     for (name, vector) in tables.into_iter().flatten() {
+    for (name, vector) in VECTORS.iter().chain(client::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);
@@ -381,6 +384,8 @@ fn the_page_of_codes_is_made_from_the_table() {
          1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light\n\
          verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:\n\
          consumer chains. Where each stands among the others: [order of checks](order-of-checks.md).\n\n\
+         verification. 4xx: commits and signatures. 5xx: evidence. 6xx: IBC. 7xx: consumer chains. Where\n\
+         each stands among the others: [order of checks](order-of-checks.md).\n\n\
          `index` counts from 0; 4294967295 stands for the proposer of a set, or for a vote that stands\n\
          alone. `offset` is the place in the whole input. Times are seconds and nanoseconds since 1970.\n\n\
          | code | name | class | what was found | numbers |\n|---|---|---|---|---|\n",

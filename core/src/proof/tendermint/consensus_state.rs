@@ -8,7 +8,7 @@ use crate::ibc;
 use crate::light::TrustedState;
 use crate::limits::{HASH_LEN, Limits};
 use crate::time::Time;
-use crate::types::{Header, Message, getters, length};
+use crate::types::{Header, IbcHeader, Message, SpelledOut, getters, length};
 use crate::wire::Reader;
 
 const TYPE_URL: &str = "/ibc.lightclients.tendermint.v1.ConsensusState";
@@ -18,8 +18,9 @@ const TYPE_URL: &str = "/ibc.lightclients.tendermint.v1.ConsensusState";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsensusState<'a> {
     timestamp: Time,
-    root: &'a [u8],
-    next_validators_hash: &'a [u8], // 0 or 32
+    // `None`: the field is not there, which to ibc-go is another thing than a field of no bytes.
+    root: Option<&'a [u8]>,
+    next_validators_hash: Option<&'a [u8]>, // 0 or 32
 }
 
 /// In what a consensus state is not what is trusted.
@@ -37,10 +38,18 @@ impl<'a> ConsensusState<'a> {
     getters! {
         /// The time of the header.
         timestamp: Time,
-        /// The app hash of the header: the state after the block before it.
-        root: &'a [u8],
-        /// The hash of the set that follows the header; no bytes where it names none.
-        next_validators_hash: &'a [u8],
+    }
+
+    /// The app hash of the header: the state after the block before it.
+    #[must_use]
+    pub const fn root(&self) -> &'a [u8] {
+        present(self.root)
+    }
+
+    /// The hash of the set that follows the header; no bytes where it names none.
+    #[must_use]
+    pub const fn next_validators_hash(&self) -> &'a [u8] {
+        present(self.next_validators_hash)
     }
 
     /// Parses an `Any` that holds a `ConsensusState`, which is how it stands in a chain's store.
@@ -68,10 +77,22 @@ impl<'a> ConsensusState<'a> {
     /// Source: `ibc-go modules/light-clients/07-tendermint/header.go ConsensusState`.
     #[must_use]
     pub fn of(header: &Header<'a>) -> Self {
+        ConsensusState::spelled(header, SpelledOut::default())
+    }
+
+    /// The same, as ibc-go compares it with what is stored. A header that spells out a hash of no
+    /// bytes is to it another than the one that it has stored of that very header.
+    pub(super) fn submitted(header: &IbcHeader<'a>) -> Self {
+        ConsensusState::spelled(header.light_block().header(), header.spelled_out())
+    }
+
+    fn spelled(header: &Header<'a>, spelled_out: SpelledOut) -> Self {
+        let there = |hash: &'a [u8], spelled_out| (spelled_out || !hash.is_empty()).then_some(hash);
+        let next = header.next_validators_hash();
         ConsensusState {
             timestamp: header.time(),
-            root: header.app_hash(),
-            next_validators_hash: header.next_validators_hash(),
+            root: there(header.app_hash(), spelled_out.app_hash),
+            next_validators_hash: there(next, spelled_out.next_validators_hash),
         }
     }
 
@@ -82,9 +103,9 @@ impl<'a> ConsensusState<'a> {
         let next = state.next_validators_hash().map_or(&[][..], |hash| &hash.0);
         if self.timestamp != state.time() {
             Some(Difference::Timestamp)
-        } else if state.app_hash().is_some_and(|hash| hash != self.root) {
+        } else if state.app_hash().is_some_and(|hash| hash != self.root()) {
             Some(Difference::Root)
-        } else if self.next_validators_hash != next {
+        } else if self.next_validators_hash() != next {
             Some(Difference::NextValidatorsHash)
         } else {
             None
@@ -93,17 +114,17 @@ impl<'a> ConsensusState<'a> {
 
     fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let mut state =
-            ConsensusState { timestamp: Time::GO_ZERO, root: &[], next_validators_hash: &[] };
+            ConsensusState { timestamp: Time::GO_ZERO, root: None, next_validators_hash: None };
         while let Some(field) = reader.field()? {
             match field.number {
                 1 => state.timestamp = reader.timestamp(field)?,
                 2 => state.root = hash(reader.message(field, Message::MerkleRoot)?)?,
-                3 => state.next_validators_hash = reader.bytes(field)?,
+                3 => state.next_validators_hash = Some(reader.bytes(field)?),
                 _ => reader.skip(field)?,
             }
         }
-        if !matches!(state.next_validators_hash.len(), 0 | HASH_LEN) {
-            let (message, length) = (Message::ConsensusState, length(state.next_validators_hash));
+        if !matches!(state.next_validators_hash().len(), 0 | HASH_LEN) {
+            let (message, length) = (Message::ConsensusState, length(state.next_validators_hash()));
             return Err(Error::HashLength { message, field: 3, length });
         }
         Ok(state)
@@ -132,12 +153,19 @@ pub fn from_on_chain_client(
     Ok(trusted.with_app_hash(state.root()))
 }
 
+const fn present(hash: Option<&[u8]>) -> &[u8] {
+    match hash {
+        Some(hash) => hash,
+        None => &[],
+    }
+}
+
 /// The hash in a `MerkleRoot`.
-fn hash(mut reader: Reader<'_>) -> Result<&[u8], Error> {
-    let mut hash: &[u8] = &[];
+fn hash(mut reader: Reader<'_>) -> Result<Option<&[u8]>, Error> {
+    let mut hash = None;
     while let Some(field) = reader.field()? {
         match field.number {
-            1 => hash = reader.bytes(field)?,
+            1 => hash = Some(reader.bytes(field)?),
             _ => reader.skip(field)?,
         }
     }

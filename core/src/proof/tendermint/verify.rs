@@ -197,7 +197,7 @@ fn misbehaviour_is_right(
 /// CheckForMisbehaviour, update.go UpdateState`.
 fn learn<'a>(store: &impl ClientStore, header: &IbcHeader<'a>) -> Result<Outcome<'a>, Stopped> {
     let height = header.height()?;
-    let new = ConsensusState::of(header.light_block().header());
+    let new = ConsensusState::submitted(header);
     if let Some(stored) = consensus_state(store, height)? {
         return Ok(match stored == new {
             true => Outcome::Duplicate { height },
@@ -216,7 +216,8 @@ fn learn<'a>(store: &impl ClientStore, header: &IbcHeader<'a>) -> Result<Outcome
     {
         return Ok(Outcome::Freezes(Conflict::NotBeforeNext));
     }
-    Ok(Outcome::Updates { height, consensus_state: new })
+    let consensus_state = ConsensusState::of(header.light_block().header());
+    Ok(Outcome::Updates { height, consensus_state })
 }
 
 fn neighbour<S: ClientStore>(
