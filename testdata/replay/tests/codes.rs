@@ -7,6 +7,8 @@ mod faults;
 mod page;
 #[path = "common/proof_faults.rs"]
 mod proof_faults;
+#[path = "common/store_faults.rs"]
+mod store_faults;
 
 use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
@@ -203,7 +205,7 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS) {
+    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(store_faults::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);

@@ -87,10 +87,7 @@ impl<'a> ProvenProvider<'a> {
 
 /// A fact of one consumer. Of an id with a zero before its number there is none, and that needs no
 /// proof: under each number the module writes one id.
-fn of<T>(
-    consumer_id: &str,
-    fact: impl FnOnce(ConsumerId) -> Result<Option<T>, Error>,
-) -> Known<T> {
+fn of<T>(consumer_id: &str, fact: impl FnOnce(ConsumerId) -> Result<Option<T>, Error>) -> Known<T> {
     match ConsumerId::parse(consumer_id) {
         Err(Error::ConsumerIdForm) => Ok(None),
         parsed => known(parsed.and_then(fact)),
