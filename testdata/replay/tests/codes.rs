@@ -11,6 +11,8 @@ mod packets;
 mod page;
 #[path = "common/proof_faults.rs"]
 mod proof_faults;
+#[path = "common/store_faults.rs"]
+mod store_faults;
 
 use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
@@ -250,6 +252,7 @@ fn every_code_has_a_vector() {
     let tables = [VECTORS, packets::VECTORS, proof_faults::VECTORS];
     for (name, vector) in tables.into_iter().flatten() {
     for (name, vector) in VECTORS.iter().chain(client::VECTORS) {
+    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(store_faults::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);

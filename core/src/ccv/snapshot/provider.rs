@@ -85,9 +85,13 @@ impl<'a> ProvenProvider<'a> {
     }
 }
 
-/// A fact of one consumer. An id that the provider gives to none names no key that was proven.
+/// A fact of one consumer. Of an id with a zero before its number there is none, and that needs no
+/// proof: under each number the module writes one id.
 fn of<T>(consumer_id: &str, fact: impl FnOnce(ConsumerId) -> Result<Option<T>, Error>) -> Known<T> {
-    known(ConsumerId::parse(consumer_id).and_then(fact))
+    match ConsumerId::parse(consumer_id) {
+        Err(Error::ConsumerIdForm) => Ok(None),
+        parsed => known(parsed.and_then(fact)),
+    }
 }
 
 fn known<T>(fact: Result<Option<T>, Error>) -> Known<T> {

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod evidence;
 pub mod proof;
 pub mod steps;
+pub mod stores;
 pub mod torsion;
 mod wire;
 
