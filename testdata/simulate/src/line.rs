@@ -16,6 +16,8 @@ pub enum Input {
     Bytes(Vec<u8>),
     /// Text, also of numbers and times.
     Text(String),
+    /// JSON as it stands.
+    Json(String),
 }
 
 /// A question without its answer.
@@ -54,6 +56,13 @@ impl Question {
     #[must_use]
     pub fn text(mut self, name: &'static str, text: impl Display) -> Self {
         self.inputs.push((name, Input::Text(text.to_string())));
+        self
+    }
+
+    /// Adds a list or an object.
+    #[must_use]
+    pub fn json(mut self, name: &'static str, json: String) -> Self {
+        self.inputs.push((name, Input::Json(json)));
         self
     }
 
@@ -99,6 +108,7 @@ impl Question {
                     line.push('"');
                 }
                 Input::Text(text) => quote(text, line),
+                Input::Json(json) => line.push_str(json),
             }
         }
         line.push_str(",\"note\":");

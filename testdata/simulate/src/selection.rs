@@ -3,13 +3,15 @@
 use crate::kinds::{Kind, Stream};
 
 /// The names that stand for all kinds of a stream.
-const STREAMS: [(&str, Stream); 2] = [("blocks", Stream::Blocks), ("evidence", Stream::Evidence)];
+const STREAMS: [(&str, Stream); 3] =
+    [("blocks", Stream::Blocks), ("evidence", Stream::Evidence), ("states", Stream::States)];
 
-/// The wanted kinds of both streams.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The wanted kinds of all streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     blocks: Vec<Kind>,
     evidence: Vec<Kind>,
+    states: Vec<Kind>,
 }
 
 impl Selection {
@@ -17,28 +19,33 @@ impl Selection {
     #[must_use]
     pub fn all() -> Selection {
         let of = |stream: Stream| sorted(stream.kinds().collect());
-        Selection { blocks: of(Stream::Blocks), evidence: of(Stream::Evidence) }
+        Selection {
+            blocks: of(Stream::Blocks),
+            evidence: of(Stream::Evidence),
+            states: of(Stream::States),
+        }
     }
 
-    /// The kinds of this list, whose names stand between commas. `blocks` and `evidence` stand for
-    /// all of a stream; a kind of evidence is taken from the stream of evidence.
+    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
+    /// `states` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
     ///
     /// # Errors
     /// A name that is none.
     pub fn listed(names: &str) -> Result<Selection, String> {
-        let mut wanted = Selection { blocks: Vec::new(), evidence: Vec::new() };
+        let mut wanted = Selection::default();
         for name in names.split(',') {
             if let Some((_, stream)) = STREAMS.iter().find(|(known, _)| *known == name) {
                 wanted.of_mut(*stream).extend(stream.kinds());
                 continue;
             }
             let kind = Kind::named(name).ok_or_else(|| format!("unknown kind {name}"))?;
-            let evidence = Stream::Evidence.kinds().any(|one| one == kind);
-            let stream = if evidence { Stream::Evidence } else { Stream::Blocks };
-            wanted.of_mut(stream).push(kind);
+            let has = |stream: &Stream| stream.kinds().any(|one| one == kind);
+            let stream = [Stream::Evidence, Stream::States].into_iter().find(has);
+            wanted.of_mut(stream.unwrap_or(Stream::Blocks)).push(kind);
         }
-        let Selection { blocks, evidence } = wanted;
-        Ok(Selection { blocks: sorted(blocks), evidence: sorted(evidence) })
+        let Selection { blocks, evidence, states } = wanted;
+        let (blocks, evidence) = (sorted(blocks), sorted(evidence));
+        Ok(Selection { blocks, evidence, states: sorted(states) })
     }
 
     /// The wanted kinds of this stream.
@@ -47,6 +54,7 @@ impl Selection {
         match stream {
             Stream::Blocks => &self.blocks,
             Stream::Evidence => &self.evidence,
+            Stream::States => &self.states,
         }
     }
 
@@ -54,6 +62,7 @@ impl Selection {
         match stream {
             Stream::Blocks => &mut self.blocks,
             Stream::Evidence => &mut self.evidence,
+            Stream::States => &mut self.states,
         }
     }
 
@@ -75,13 +84,14 @@ mod tests {
 
     #[test]
     fn lists() {
-        let wanted = Selection::listed("light,duplicate_vote,light").unwrap();
+        let wanted = Selection::listed("light,duplicate_vote,ics23,light").unwrap();
+        assert_eq!(wanted.of(Stream::States), [Kind::Ics23]);
         assert_eq!(wanted.of(Stream::Blocks), [Kind::Light]);
         assert_eq!(wanted.of(Stream::Evidence), [Kind::DuplicateVote]);
         let evidence = Selection::listed("consumer_double_vote,evidence").unwrap();
         assert_eq!(evidence.of(Stream::Evidence), Selection::all().of(Stream::Evidence));
         assert!(evidence.of(Stream::Blocks).is_empty());
-        assert_eq!(Selection::listed("evidence,blocks"), Ok(Selection::all()));
+        assert_eq!(Selection::listed("evidence,states,blocks"), Ok(Selection::all()));
         assert_eq!(Selection::listed("light,"), Err("unknown kind ".to_owned()));
     }
 
