@@ -175,7 +175,7 @@ fn cases_are_counted_and_disagreements_shown() {
     let lines = concat!(
         r#"{"id":"one","kind":"ed25519","public_key":"AA==","signature":"","want":{"ok":true,"class":"ok"}}"#,
         "\n",
-        r#"{"id":"two","kind":"ics23","want":{"ok":true,"class":"ok"}}"#,
+        r#"{"id":"two","kind":"power_shaping","want":{"ok":true,"class":"ok"}}"#,
         "\n",
     );
     let found = run_with(&["cases", "-"], lines.as_bytes());

@@ -66,6 +66,7 @@ pub mod ibc;
 pub mod light;
 pub mod limits;
 mod merkle;
+pub mod proof;
 mod threshold;
 mod time;
 mod types;

@@ -30,6 +30,12 @@ pub const LOOKUP_BUDGET: u32 = 1 << 23;
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
 /// `cometbft types/canonical.go CanonicalizeVote`.
 pub const MAX_VOTE_SIGN_BYTES: usize = 180;
+/// Bytes in a key of a store, at most: the longest of IBC has 251, of which 128 are a port, 64 a
+/// channel and 20 a sequence number.
+/// `ibc-go modules/core/24-host/packet_keys.go PacketCommitmentKey`.
+pub const MAX_KEY_LEN: usize = 260;
+/// Steps from a leaf to the root of its tree, at most. `ics23 go/proof.go CheckAgainstSpec`.
+pub const MAX_PROOF_DEPTH: u32 = 128;
 
 /// What a parser accepts of one input. The default is the largest; a device with little memory or
 /// time lowers it.

@@ -1,6 +1,7 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Class, Code, Value};
+use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 
@@ -133,6 +134,44 @@ errors! {
     545 TrustedHeightNotBelow { trusted: u64, header: u64 } Malformed "the trusted height of a header is not below its own";
     546 HeaderOrder Malformed "the first header is below the second";
     547 RevisionRange Malformed "the revision number of the chain id has more than 64 bits";
+
+    601 ProofCount { found: u32 } Invalid "a Merkle proof is not two proofs, one in a store and one of the store, or its path not two names";
+    602 NoAppHash Invalid "the trusted state keeps no app hash";
+    603 AppHashLength { length: u32 } Invalid "the app hash is not 32 bytes";
+    604 ExistenceExpected { part: Part } Invalid "a part of the proof has to be an existence proof, and is another";
+    605 NonExistenceExpected Invalid "the proof in the store has to be a non-existence proof, and is another";
+    606 NoNeighbour Invalid "a non-existence proof has no neighbour";
+    607 NoLeafOp { part: Part } Invalid "an existence proof does not say how its leaf is hashed";
+    608 LeafOpMismatch { part: Part } Invalid "a leaf is hashed in another way than its tree hashes";
+    609 LeafPrefix { part: Part } Invalid "the prefix of a leaf is not one of its tree";
+    610 ProofDepth { part: Part, steps: u32 } Invalid "a proof has more than 128 steps";
+    611 InnerOpHash { part: Part, step: u32 } Invalid "a step is hashed in another way than its tree hashes";
+    612 InnerOpPrefix { part: Part, step: u32 } Invalid "the prefix of a step is not one of its tree";
+    613 InnerOpSuffix { part: Part, step: u32 } Invalid "the suffix of a step is not one of its tree";
+    614 EmptyKey { part: Part } Invalid "the key of a leaf is empty";
+    615 KeyMismatch { part: Part } Invalid "the proof is of another key";
+    616 ValueMismatch { part: Part } Invalid "the proof is of another value";
+    617 RootMismatch { part: Part } Invalid "a part of the proof leads to another root";
+    618 KeyOutsideGap { part: Part } Invalid "the key is not between the neighbours";
+    619 NotNeighbours Invalid "an entry can stand between the neighbours, or beyond the one at the edge";
+
+    641 KeyTooLong { length: u32 } Malformed "the key of a store has more than 260 bytes";
+    642 ConnectionIdSyntax Malformed "the connection id is no identifier: 10 to 64 letters, digits and ._+-#[]<>";
+    643 ChannelIdSyntax Malformed "the channel id is no identifier: 8 to 64 letters, digits and ._+-#[]<>";
+    644 PortIdSyntax Malformed "the port id is no identifier: 2 to 128 letters, digits and ._+-#[]<>";
+    645 ZeroSequence Malformed "the sequence of a packet is zero";
+    646 OtherStore Invalid "what is proven is in another store than ibc";
+    647 OtherKey Invalid "what is proven is under another key than the one that was asked for";
+    648 NothingStored Invalid "the chain has nothing under the key";
+    649 SomethingStored Invalid "the chain has something under the key";
+    650 CommitmentMismatch Invalid "the commitment is that of another packet";
+    651 AcknowledgementMismatch Invalid "the acknowledgement is another one than was written";
+    652 ReceiptMismatch Invalid "what stands in place of a receipt is none";
+    653 SequenceLength { length: u32 } Invalid "a sequence in the store is not 8 bytes";
+    654 PacketReceived { sequence: u64, next: u64 } Invalid "the packet has been received: the chain expects a later one";
+    655 PacketNotReceived { sequence: u64, next: u64 } Invalid "the packet has not been received: the chain expects it, or an earlier one";
+    656 NoHops Malformed "a route of packets has no hops";
+    657 SameChain Invalid "two hops in a row are proven on the same chain";
 
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
     702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";

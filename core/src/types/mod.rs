@@ -38,6 +38,8 @@ pub enum Message {
     Commit,
     /// `tendermint.types.CommitSig`
     CommitSig,
+    /// `cosmos.ics23.v1.CommitmentProof`
+    CommitmentProof,
     /// `tendermint.version.Consensus`
     Consensus,
     /// `tendermint.types.DuplicateVoteEvidence`
@@ -46,18 +48,28 @@ pub enum Message {
     Evidence,
     /// `tendermint.types.EvidenceList`
     EvidenceList,
+    /// `cosmos.ics23.v1.ExistenceProof`
+    ExistenceProof,
     /// `tendermint.types.Header`
     Header,
     /// `ibc.lightclients.tendermint.v1.Header`
     IbcHeader,
     /// `ibc.core.client.v1.Height`
     IbcHeight,
+    /// `cosmos.ics23.v1.InnerOp`
+    InnerOp,
+    /// `cosmos.ics23.v1.LeafOp`
+    LeafOp,
     /// `tendermint.types.LightBlock`
     LightBlock,
     /// `tendermint.types.LightClientAttackEvidence`
     LightClientAttackEvidence,
+    /// `ibc.core.commitment.v1.MerkleProof`
+    MerkleProof,
     /// `ibc.lightclients.tendermint.v1.Misbehaviour`
     Misbehaviour,
+    /// `cosmos.ics23.v1.NonExistenceProof`
+    NonExistenceProof,
     /// `tendermint.types.PartSetHeader`
     PartSetHeader,
     /// `tendermint.types.Proposal`
@@ -88,16 +100,22 @@ impl Message {
             Message::BlockId => "block_id",
             Message::Commit => "commit",
             Message::CommitSig => "commit_sig",
+            Message::CommitmentProof => "commitment_proof",
             Message::Consensus => "consensus",
             Message::DuplicateVoteEvidence => "duplicate_vote_evidence",
             Message::Evidence => "evidence",
             Message::EvidenceList => "evidence_list",
+            Message::ExistenceProof => "existence_proof",
             Message::Header => "header",
             Message::IbcHeader => "ibc_header",
             Message::IbcHeight => "ibc_height",
+            Message::InnerOp => "inner_op",
+            Message::LeafOp => "leaf_op",
             Message::LightBlock => "light_block",
             Message::LightClientAttackEvidence => "light_client_attack_evidence",
+            Message::MerkleProof => "merkle_proof",
             Message::Misbehaviour => "misbehaviour",
+            Message::NonExistenceProof => "non_existence_proof",
             Message::PartSetHeader => "part_set_header",
             Message::Proposal => "proposal",
             Message::PublicKey => "public_key",

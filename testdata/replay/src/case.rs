@@ -34,6 +34,10 @@ pub struct Case {
     pub common: Option<Bytes>,
     pub common_validators: Option<Bytes>,
     pub misbehaviour: Option<Bytes>,
+    pub root: Option<Bytes>,
+    pub path: Option<Vec<Bytes>>,
+    pub proof: Option<Bytes>,
+    pub value: Option<Bytes>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,

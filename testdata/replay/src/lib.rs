@@ -6,6 +6,7 @@ mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
+mod proof;
 mod provider;
 mod reasons;
 

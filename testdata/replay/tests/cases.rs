@@ -70,6 +70,11 @@ fn consumer_chains() {
 }
 
 #[test]
+fn proofs_of_state() {
+    agrees("cases/ics23.jsonl.gz", 1500, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

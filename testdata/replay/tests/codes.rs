@@ -5,6 +5,8 @@ mod common;
 mod faults;
 #[path = "common/page.rs"]
 mod page;
+#[path = "common/proof_faults.rs"]
+mod proof_faults;
 
 use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
@@ -201,7 +203,7 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    for (name, vector) in VECTORS {
+    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);
@@ -334,8 +336,8 @@ fn the_page_of_codes_is_made_from_the_table() {
         "# Error codes\n\n\
          Made from the table in `core/src/error/codes.rs`; do not edit it. A code never changes its meaning.\n\
          1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light\n\
-         verification. 4xx: commits and signatures. 5xx: evidence. 7xx: consumer chains. Where each stands\n\
-         among the others: [order of checks](order-of-checks.md).\n\n\
+         verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:\n\
+         consumer chains. Where each stands among the others: [order of checks](order-of-checks.md).\n\n\
          `index` counts from 0; 4294967295 stands for the proposer of a set, or for a vote that stands\n\
          alone. `offset` is the place in the whole input. Times are seconds and nanoseconds since 1970.\n\n\
          | code | name | class | what was found | numbers |\n|---|---|---|---|---|\n",

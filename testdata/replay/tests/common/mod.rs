@@ -5,6 +5,7 @@
 
 pub mod chain;
 pub mod evidence;
+pub mod proof;
 pub mod steps;
 pub mod torsion;
 mod wire;
