@@ -26,6 +26,10 @@ pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
 /// memory was lent none is passed, and one validator would have to be found again and again. Ours;
 /// CometBFT has a map.
 pub const LOOKUP_BUDGET: u32 = 1 << 23;
+/// Bonded validators from which a consumer's set is chosen, and records of a set, at most. Ours: the
+/// set of a CometBFT chain has at most [`MAX_VOTES`], and sorting so many takes a few milliseconds;
+/// interchain-security has no bound of its own.
+pub const MAX_CANDIDATES: u32 = MAX_VOTES;
 /// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
 /// `cometbft types/canonical.go CanonicalizeVote`.

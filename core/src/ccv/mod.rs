@@ -17,6 +17,7 @@
 mod double_voting;
 mod message;
 mod misbehaviour;
+pub mod power_shaping;
 mod provider;
 mod punish;
 mod verdict;

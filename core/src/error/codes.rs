@@ -187,4 +187,14 @@ errors! {
     712 ValidatorUnbonded Invalid "the validator is unbonded, and cannot be slashed";
     713 ValidatorTombstoned Invalid "the validator is tombstoned, and cannot be slashed again";
     714 NobodyPunished Invalid "nobody who is held guilty can be punished";
+
+    721 TooManyCandidates { count: u32, limit: u32 } Unsupported "more candidates or records than a set of validators can be chosen from here";
+    722 DuplicateCandidate { index: u32 } Invalid "two candidates have one address";
+    723 RecordOrder { index: u32 } Invalid "the records of the current set are not in ascending order of addresses";
+    724 PowerRange Invalid "a sum of powers, or the cap on it, has more than 63 bits";
+    725 TopNRange { top_n: u32 } Invalid "the top N is not between 1 and 100 percent";
+    726 NoActivePower Invalid "the active validators have no power of which there could be a top N";
+    727 SharedConsumerKey { index: u32 } Invalid "two validators of the next set have one key on the consumer";
+    728 NoActiveMember Invalid "nobody in the initial set is active on the provider";
+    729 ShapingMemory { validators: u32, updates: u32 } Unsupported "the memory for validators or for updates is too small";
 }

@@ -64,6 +64,12 @@ pub struct PublicKey<'a> {
     bytes: &'a [u8],
 }
 
+impl PublicKey<'static> {
+    /// What memory for keys holds before it is used.
+    pub(crate) const ZERO: PublicKey<'static> =
+        PublicKey { key_type: KeyType::Ed25519, bytes: &[0; 32] };
+}
+
 impl<'a> PublicKey<'a> {
     /// A key from its raw bytes.
     ///

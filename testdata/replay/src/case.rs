@@ -1,5 +1,6 @@
 //! The format of a case.
 
+use crate::power_shaping;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parhelion_core::{Duration, Time};
@@ -38,6 +39,9 @@ pub struct Case {
     pub path: Option<Vec<Bytes>>,
     pub proof: Option<Bytes>,
     pub value: Option<Bytes>,
+    pub max_provider_consensus_validators: Option<String>,
+    pub parameters: Option<serde_json::Value>,
+    pub current: Option<serde_json::Value>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
@@ -58,10 +62,19 @@ pub struct Want {
     pub bytes: Option<Bytes>,
     /// The addresses of the guilty, in hexadecimal, where these are asked for.
     pub byzantine: Option<Vec<String>>,
+    /// The validators of a set, where one is asked for.
+    pub validators: Option<serde_json::Value>,
+    /// What changes with the set.
+    pub updates: Option<serde_json::Value>,
+    /// The power from which validators of a top N chain must validate.
+    pub min_power: Option<serde_json::Value>,
 }
 
 impl Want {
     pub(crate) fn answer_is(&self, answer: Option<&[u8]>) -> bool {
+        if self.updates.is_some() {
+            return power_shaping::is(self, answer);
+        }
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         match (&self.hash, &self.bytes, &self.byzantine) {
             (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),

@@ -7,6 +7,7 @@ mod evidence;
 mod exports;
 mod kinds;
 mod proof;
+mod power_shaping;
 mod provider;
 mod reasons;
 

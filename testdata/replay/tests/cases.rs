@@ -75,6 +75,11 @@ fn proofs_of_state() {
 }
 
 #[test]
+fn shaped_sets() {
+    agrees("cases/power_shaping.jsonl.gz", 1000, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }
