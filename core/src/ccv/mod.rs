@@ -20,6 +20,7 @@ mod misbehaviour;
 pub mod power_shaping;
 mod provider;
 mod punish;
+pub mod valset_change;
 mod verdict;
 
 pub use double_voting::submit_double_voting;

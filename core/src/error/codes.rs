@@ -197,4 +197,14 @@ errors! {
     727 SharedConsumerKey { index: u32 } Invalid "two validators of the next set have one key on the consumer";
     728 NoActiveMember Invalid "nobody in the initial set is active on the provider";
     729 ShapingMemory { validators: u32, updates: u32 } Unsupported "the memory for validators or for updates is too small";
+    731 JsonSyntax { offset: u32 } Malformed "a packet is not JSON";
+    732 JsonMember { message: Message, offset: u32 } Malformed "an object in a packet has a member that its message does not have, or one with a value of another type";
+    733 PacketRule { message: Message, field: u32 } Malformed "a field of a packet has a value that the packet's own rules exclude";
+    734 UpdateWithoutKey { index: u32 } Invalid "an update names no validator: it has no key of a type that consumers know";
+    735 UpdateKeyLength { index: u32, key_type: KeyType, length: u32 } Invalid "the key in an update has the wrong length for its type";
+    736 UpdateKeyType { key_type: KeyType } Invalid "an update gives power to a key of a type that takes no part in the consensus of consumers";
+    737 UpdatePower { power: i64 } Invalid "the power in an update is negative, or above (2^63-1)/8";
+    738 UpdatedTotalPower { total: u64 } Invalid "after the updates nobody would be left, or the total power would be above (2^63-1)/8";
+    739 MemberTwice Invalid "a validator stands twice in the set that is to be updated";
+    740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
 }

@@ -23,8 +23,8 @@ pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
-pub(crate) use validator::RawValidator;
 pub use validator::Validator;
+pub(crate) use validator::{RawValidator, simple_validator};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
@@ -32,6 +32,8 @@ pub use vote::{Vote, VoteType};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Message {
+    /// `ibc.core.channel.v1.Acknowledgement`
+    Acknowledgement,
     /// `tendermint.types.BlockID`
     BlockId,
     /// `tendermint.types.Commit`
@@ -42,6 +44,8 @@ pub enum Message {
     CommitmentProof,
     /// `tendermint.version.Consensus`
     Consensus,
+    /// `interchain_security.ccv.v1.ConsumerPacketData`
+    ConsumerPacketData,
     /// `tendermint.types.DuplicateVoteEvidence`
     DuplicateVoteEvidence,
     /// `tendermint.types.Evidence`
@@ -78,6 +82,8 @@ pub enum Message {
     PublicKey,
     /// `tendermint.types.SignedHeader`
     SignedHeader,
+    /// `interchain_security.ccv.v1.SlashPacketData`
+    SlashPacketData,
     /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerDoubleVoting`
     SubmitConsumerDoubleVoting,
     /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerMisbehaviour`
@@ -88,8 +94,16 @@ pub enum Message {
     Validator,
     /// `tendermint.types.ValidatorSet`
     ValidatorSet,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePacketData`
+    ValidatorSetChangePacketData,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePackets`
+    ValidatorSetChangePackets,
+    /// `tendermint.abci.ValidatorUpdate`
+    ValidatorUpdate,
     /// `tendermint.types.Vote`
     Vote,
+    /// `interchain_security.ccv.v1.VSCMaturedPacketData`
+    VscMaturedPacketData,
 }
 
 impl Message {
@@ -97,11 +111,13 @@ impl Message {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Message::Acknowledgement => "acknowledgement",
             Message::BlockId => "block_id",
             Message::Commit => "commit",
             Message::CommitSig => "commit_sig",
             Message::CommitmentProof => "commitment_proof",
             Message::Consensus => "consensus",
+            Message::ConsumerPacketData => "consumer_packet_data",
             Message::DuplicateVoteEvidence => "duplicate_vote_evidence",
             Message::Evidence => "evidence",
             Message::EvidenceList => "evidence_list",
@@ -120,12 +136,17 @@ impl Message {
             Message::Proposal => "proposal",
             Message::PublicKey => "public_key",
             Message::SignedHeader => "signed_header",
+            Message::SlashPacketData => "slash_packet_data",
             Message::SubmitConsumerDoubleVoting => "submit_consumer_double_voting",
             Message::SubmitConsumerMisbehaviour => "submit_consumer_misbehaviour",
             Message::Timestamp => "timestamp",
             Message::Validator => "validator",
             Message::ValidatorSet => "validator_set",
+            Message::ValidatorSetChangePacketData => "validator_set_change_packet_data",
+            Message::ValidatorSetChangePackets => "validator_set_change_packets",
+            Message::ValidatorUpdate => "validator_update",
             Message::Vote => "vote",
+            Message::VscMaturedPacketData => "vsc_matured_packet_data",
         }
     }
 }

@@ -121,8 +121,14 @@ impl<'a> Reader<'a> {
     /// The value of a singular string field.
     pub(crate) fn text(&mut self, field: Field) -> Result<&'a str, Error> {
         let bytes = self.bytes(field)?;
-        core::str::from_utf8(bytes)
-            .map_err(|_| Error::NotUtf8 { message: self.message, offset: field.offset })
+        self.utf8(field, bytes)
+    }
+
+    /// The value of a repeated string field.
+    pub(crate) fn repeated_text(&mut self, field: Field) -> Result<&'a str, Error> {
+        self.expect(field, LENGTH_DELIMITED)?;
+        let bytes = self.length_delimited()?;
+        self.utf8(field, bytes)
     }
 
     /// A reader of the value of a singular message field.
@@ -187,6 +193,11 @@ impl<'a> Reader<'a> {
         }
         let (message, offset) = (self.message, field.offset);
         Err(Error::WireTypeMismatch { message, field: field.number, offset })
+    }
+
+    fn utf8(&self, field: Field, bytes: &'a [u8]) -> Result<&'a str, Error> {
+        core::str::from_utf8(bytes)
+            .map_err(|_| Error::NotUtf8 { message: self.message, offset: field.offset })
     }
 
     fn int_range(&self, field: Field) -> Error {

@@ -10,6 +10,7 @@ mod proof;
 mod power_shaping;
 mod provider;
 mod reasons;
+mod valset_change;
 
 pub use case::{BadCase, Case, Want};
 pub use provider::ProviderFacts;

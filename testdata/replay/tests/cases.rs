@@ -80,6 +80,11 @@ fn shaped_sets() {
 }
 
 #[test]
+fn packets_from_providers() {
+    agrees("cases/valset_change.jsonl.gz", 300, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

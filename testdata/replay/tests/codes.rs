@@ -3,6 +3,8 @@
 mod common;
 #[path = "common/faults.rs"]
 mod faults;
+#[path = "common/packets.rs"]
+mod packets;
 #[path = "common/page.rs"]
 mod page;
 #[path = "common/proof_faults.rs"]
@@ -203,7 +205,7 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS) {
+    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(packets::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);
