@@ -38,7 +38,8 @@ pub(in crate::kinds) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
     let mut packets = Vec::new();
     for packet in &block.packets {
         let mut draft = Draft::new(packet);
-        for _ in 0..rng.pick(&[0, 0, 1, 1, 1, 2]) {
+        let rarely = block.packets.len() as u64;
+        for _ in 0..if rng.once_in(rarely) { rng.pick(&[0, 1, 1, 1, 2]) } else { 0 } {
             let (name, change) = &json::TABLE[decks.text.draw(json::TABLE.len(), rng)];
             if change(&mut draft, rng) {
                 note.push(format!("text: {name}"));

@@ -148,7 +148,7 @@ const WHOLE: &[(&str, Change)] = &[
         Some(value) => flip(value, rng),
         None => false,
     }),
-    ("value that is empty, or none", |claim, rng| {
+    ("value empty or none", |claim, rng| {
         let other = if rng.once_in(2) { Some(Vec::new()) } else { None };
         std::mem::replace(&mut claim.value, other.clone()) != other
     }),
