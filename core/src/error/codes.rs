@@ -224,7 +224,6 @@ errors! {
     739 MemberTwice Invalid "a validator stands twice in the set that is to be updated";
 
     740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
-
     741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
     742 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
     743 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
@@ -232,6 +231,7 @@ errors! {
     745 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
     746 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
     747 RecordAddress Invalid "a stored record is of another address than its key";
+
     750 UnknownChannel Invalid "the provider has no channel to the consumer";
     751 ConsumerPhase { phase: u32 } Invalid "the consumer is not launched";
     752 PhaseHeights { from: u64, to: u64, height: u64 } Invalid "the consumer was not proven to be launched at that height";

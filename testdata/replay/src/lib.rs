@@ -10,6 +10,8 @@ mod kinds;
 mod logs;
 mod power_shaping;
 mod proof;
+mod proof;
+mod power_shaping;
 mod provider;
 mod reasons;
 mod valset_change;

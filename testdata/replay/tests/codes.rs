@@ -253,6 +253,7 @@ fn every_code_has_a_vector() {
     for (name, vector) in tables.into_iter().flatten() {
     for (name, vector) in VECTORS.iter().chain(client::VECTORS) {
     for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(store_faults::VECTORS) {
+    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(packets::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);

@@ -12,6 +12,14 @@ pub struct Selection {
     blocks: Vec<Kind>,
     evidence: Vec<Kind>,
     clients: Vec<Kind>,
+    [("blocks", Stream::Blocks), ("evidence", Stream::Evidence), ("states", Stream::States)];
+
+/// The wanted kinds of all streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    blocks: Vec<Kind>,
+    evidence: Vec<Kind>,
+    states: Vec<Kind>,
 }
 
 impl Selection {
@@ -25,12 +33,22 @@ impl Selection {
 
     /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
     /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
+        Selection {
+            blocks: of(Stream::Blocks),
+            evidence: of(Stream::Evidence),
+            states: of(Stream::States),
+        }
+    }
+
+    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
+    /// `states` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
     ///
     /// # Errors
     /// A name that is none.
     pub fn listed(names: &str) -> Result<Selection, String> {
         let mut wanted =
             Selection { blocks: Vec::new(), evidence: Vec::new(), clients: Vec::new() };
+        let mut wanted = Selection::default();
         for name in names.split(',') {
             if let Some((_, stream)) = STREAMS.iter().find(|(known, _)| *known == name) {
                 wanted.of_mut(*stream).extend(stream.kinds());
@@ -45,6 +63,13 @@ impl Selection {
         let Selection { blocks, evidence, clients } = wanted;
         let (blocks, evidence, clients) = (sorted(blocks), sorted(evidence), sorted(clients));
         Ok(Selection { blocks, evidence, clients })
+            let has = |stream: &Stream| stream.kinds().any(|one| one == kind);
+            let stream = [Stream::Evidence, Stream::States].into_iter().find(has);
+            wanted.of_mut(stream.unwrap_or(Stream::Blocks)).push(kind);
+        }
+        let Selection { blocks, evidence, states } = wanted;
+        let (blocks, evidence) = (sorted(blocks), sorted(evidence));
+        Ok(Selection { blocks, evidence, states: sorted(states) })
     }
 
     /// The wanted kinds of this stream.
@@ -54,6 +79,7 @@ impl Selection {
             Stream::Blocks => &self.blocks,
             Stream::Evidence => &self.evidence,
             Stream::Clients => &self.clients,
+            Stream::States => &self.states,
         }
     }
 
@@ -62,6 +88,7 @@ impl Selection {
             Stream::Blocks => &mut self.blocks,
             Stream::Evidence => &mut self.evidence,
             Stream::Clients => &mut self.clients,
+            Stream::States => &mut self.states,
         }
     }
 
@@ -83,13 +110,14 @@ mod tests {
 
     #[test]
     fn lists() {
-        let wanted = Selection::listed("light,duplicate_vote,light").unwrap();
+        let wanted = Selection::listed("light,duplicate_vote,ics23,light").unwrap();
+        assert_eq!(wanted.of(Stream::States), [Kind::Ics23]);
         assert_eq!(wanted.of(Stream::Blocks), [Kind::Light]);
         assert_eq!(wanted.of(Stream::Evidence), [Kind::DuplicateVote]);
         let evidence = Selection::listed("consumer_double_vote,evidence").unwrap();
         assert_eq!(evidence.of(Stream::Evidence), Selection::all().of(Stream::Evidence));
         assert!(evidence.of(Stream::Blocks).is_empty());
-        assert_eq!(Selection::listed("evidence,blocks"), Ok(Selection::all()));
+        assert_eq!(Selection::listed("evidence,states,blocks"), Ok(Selection::all()));
         assert_eq!(Selection::listed("light,"), Err("unknown kind ".to_owned()));
     }
 

@@ -17,6 +17,12 @@ const PER_EVIDENCE: u64 = 24;
 const APART: u64 = 0x6576_6964_656e_6365;
 /// What sets those of the clients apart.
 const FURTHER: u64 = 0x0063_6c69_656e_7473;
+/// Cases about blocks before each case of evidence and of states, where these are wanted too.
+const PER_EVIDENCE: u64 = 24;
+/// What sets the random numbers of the evidence apart from those of the blocks.
+const APART: u64 = 0x6576_6964_656e_6365;
+/// And those of the states.
+const FURTHER_APART: u64 = 0x0073_7461_7465_7300;
 
 /// Makes the cases of a seed. Nothing is kept but the current chain.
 pub struct Simulator {
@@ -25,6 +31,7 @@ pub struct Simulator {
     blocks: Part,
     evidence: Part,
     clients: Part,
+    states: Part,
     chain: Chain,
     number: u64,
     lines: u64,
@@ -40,8 +47,7 @@ struct Part {
 }
 
 impl Simulator {
-    /// The cases of this seed; those of the blocks are the same, whether or not there is evidence
-    /// between them.
+    /// The cases of this seed; those of the blocks are the same, whatever stands between them.
     #[must_use]
     pub fn new(seed: u64, wanted: &Selection) -> Simulator {
         let ring = Keyring::new(&mut Rng::new(seed));
@@ -60,6 +66,7 @@ impl Simulator {
             blocks: part(Stream::Blocks, rng),
             evidence: part(Stream::Evidence, Rng::of(seed ^ APART, 0)),
             clients: part(Stream::Clients, Rng::of(seed ^ FURTHER, 0)),
+            states: part(Stream::States, Rng::of(seed ^ FURTHER_APART, 0)),
             chain,
             number: 0,
             lines: 0,
@@ -93,6 +100,25 @@ impl Simulator {
             Stream::Blocks => &mut self.blocks,
             Stream::Evidence => &mut self.evidence,
             Stream::Clients => &mut self.clients,
+        let parts = [&self.blocks, &self.evidence, &self.states];
+        let wanted: Vec<&Part> = parts.into_iter().filter(|part| !part.kinds.is_empty()).collect();
+        let turn = match wanted.as_slice() {
+            [leading @ Part { stream: Stream::Blocks, .. }, others @ ..] => {
+                let place = self.lines % (PER_EVIDENCE + others.len() as u64);
+                let other = place.checked_sub(PER_EVIDENCE).map(|other| others[other as usize]);
+                other.unwrap_or(leading).stream
+            }
+            all => all[(self.lines % all.len() as u64) as usize].stream,
+        };
+        // The chain's own stream ends it: where there are blocks, the others never do.
+        let limit = if self.chain.is_big() { PER_BIG_CHAIN } else { PER_CHAIN };
+        if turn == wanted[0].stream && wanted[0].case == limit {
+            self.next_chain();
+        }
+        let (part, mark) = match turn {
+            Stream::Blocks => (&mut self.blocks, ""),
+            Stream::Evidence => (&mut self.evidence, "e"),
+            Stream::States => (&mut self.states, "s"),
         };
         let case = part.case;
         let question = part.ask(&self.ring, &self.chain);
@@ -114,6 +140,8 @@ impl Simulator {
         self.evidence.rng = Rng::of(self.seed ^ APART, self.number);
         self.clients.rng = Rng::of(self.seed ^ FURTHER, self.number);
         (self.blocks.case, self.evidence.case, self.clients.case) = (0, 0, 0);
+        self.states.rng = Rng::of(self.seed ^ FURTHER_APART, self.number);
+        (self.blocks.case, self.evidence.case, self.states.case) = (0, 0, 0);
         self.chain = Chain::new(&self.ring, &mut self.blocks.rng);
     }
 }

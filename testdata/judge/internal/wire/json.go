@@ -40,55 +40,77 @@ func spelled(members map[string]member) map[string]member {
 }
 
 // Scan finds the oddities of the first JSON value of a text, of which the reader of packets reads
-// no more.
+// no more, up to where it would fail. A member that it drops, because a later one has the same
+// name, is scanned like the others.
 func (o *Object) Scan(data []byte) Oddities {
-	var value json.RawMessage
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if decoder.Decode(&value) != nil {
-		return 0
+	scanner := textScanner{decoder: json.NewDecoder(bytes.NewReader(data))}
+	scanner.decoder.UseNumber()
+	if !scanner.value(o) {
+		return scanner.found
 	}
-	found := o.scan(value)
-	if !utf8.Valid(value) {
-		found |= NotUTF8
+	if !utf8.Valid(data[:scanner.decoder.InputOffset()]) {
+		scanner.found |= NotUTF8
 	}
-	return found
+	return scanner.found
 }
 
-// scan goes through an object, or through the objects of a list. A value that the reader drops,
-// because a later member has the same name, is scanned like the others.
-func (o *Object) scan(value json.RawMessage) Oddities {
-	var found Oddities
-	decoder := json.NewDecoder(bytes.NewReader(value))
-	switch opening, _ := decoder.Token(); opening {
+// textScanner goes through JSON. Its methods return false where it ends.
+type textScanner struct {
+	decoder *json.Decoder
+	found   Oddities
+}
+
+func (s *textScanner) value(shape *Object) bool {
+	opening, err := s.decoder.Token()
+	if err != nil {
+		return false
+	}
+	switch opening {
 	case json.Delim('['):
-		for decoder.More() {
-			var element json.RawMessage
-			if decoder.Decode(&element) != nil {
-				return found
+		for s.decoder.More() {
+			if !s.value(shape) {
+				return false
 			}
-			found |= o.scan(element)
 		}
 	case json.Delim('{'):
-		seen := make(map[string]bool)
-		for decoder.More() {
-			spelling, _ := decoder.Token()
-			var content json.RawMessage
-			if decoder.Decode(&content) != nil {
-				return found
-			}
-			name, _ := spelling.(string)
-			known, isKnown := o.members[name]
-			if isKnown {
-				name = known.name
-			}
-			if seen[name] {
-				found |= Duplicate
-			}
-			seen[name] = true
-			if known.message != nil {
-				found |= known.message.scan(content)
-			}
+		if !s.members(shape) {
+			return false
+		}
+	default:
+		return true
+	}
+	_, err = s.decoder.Token()
+	return err == nil
+}
+
+func (s *textScanner) members(shape *Object) bool {
+	seen := make(map[string]bool)
+	for s.decoder.More() {
+		spelling, err := s.decoder.Token()
+		if err != nil {
+			return false
+		}
+		name := spelling.(string)
+		known, isKnown := shape.member(name)
+		if isKnown {
+			name = known.name
+		}
+		if seen[name] {
+			s.found |= Duplicate
+		}
+		seen[name] = true
+		if !s.value(known.message) {
+			return false
 		}
 	}
-	return found
+	return true
+}
+
+// member knows nothing in a value that has no shape.
+func (o *Object) member(spelling string) (member, bool) {
+	if o == nil {
+		return member{}, false
+	}
+	known, found := o.members[spelling]
+	return known, found
 }

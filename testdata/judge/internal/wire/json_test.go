@@ -16,10 +16,12 @@ func TestTheOdditiesOfAPacket(t *testing.T) {
 		"{\"power\":\"\xff\",\"power\":1}":                                                  Duplicate | NotUTF8,
 		"{\"slash_acks\":[]} \xff":                                                          0,
 		`{"valset_update_id":1}{"power":1,"power":1}`:                                       0,
-		`{"valset_update_id":1,"valset_update_id":`:                                         0,
-		"5":    0,
-		"":     0,
-		"\xff": 0,
+		`{"valset_update_id":1,"valset_update_id":`:                                         Duplicate,
+		`{"power":1,"power":1`:                                                              Duplicate,
+		`{"power":{"a":1,"a":1}}`:                                                           Duplicate,
+		"5":                                                                                 0,
+		"":                                                                                  0,
+		"\xff":                                                                              0,
 	} {
 		if found := Packet.Scan([]byte(text)); found != want {
 			t.Errorf("%s: %v", text, found.Names())

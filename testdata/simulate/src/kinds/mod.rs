@@ -13,6 +13,7 @@ mod hash;
 mod light;
 pub(crate) mod made_key;
 mod sign_bytes;
+mod states;
 pub(crate) mod torsion;
 mod vote;
 
@@ -54,6 +55,12 @@ pub enum Kind {
     ConsumerMisbehaviour,
     /// What a client on another chain does with a header, or with two.
     ClientUpdate,
+    /// A proof of what a chain's state holds.
+    Ics23,
+    /// The next validator set of a consumer, as its provider computes it.
+    PowerShaping,
+    /// What packets make of a consumer's validator set.
+    ValsetChange,
 }
 
 /// The streams of a seed. Each draws from random numbers and decks of its own: what is added to
@@ -70,6 +77,12 @@ pub enum Stream {
 
 /// All kinds, their names and their parts of a hundred cases of each stream.
 const KINDS: [(Kind, &str, [u64; 3]); 12] = [
+    /// Cases about what the states of a provider and of its consumers hold, and what follows.
+    States,
+}
+
+/// All kinds, their names and their parts of a hundred cases of each stream.
+const KINDS: [(Kind, &str, [u64; 3]); 14] = [
     (Kind::Light, "light", [45, 0, 0]),
     (Kind::Commit, "commit", [20, 0, 0]),
     (Kind::Basic, "basic", [10, 0, 0]),
@@ -82,6 +95,9 @@ const KINDS: [(Kind, &str, [u64; 3]); 12] = [
     (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20, 0]),
     (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30, 0]),
     (Kind::ClientUpdate, "client_update", [0, 0, 100]),
+    (Kind::Ics23, "ics23", [0, 0, 40]),
+    (Kind::PowerShaping, "power_shaping", [0, 0, 30]),
+    (Kind::ValsetChange, "valset_change", [0, 0, 30]),
 ];
 
 impl Kind {
@@ -102,6 +118,12 @@ impl Kind {
         let found = KINDS.iter().find(|(kind, ..)| *kind == self);
         found.map_or("", |(_, name, _)| name)
     }
+}
+
+/// The changes that the stream of states makes, as its notes name them.
+#[must_use]
+pub fn state_changes() -> Vec<String> {
+    states::changes()
 }
 
 /// The changes that only the stream of evidence makes, as its notes name them.
@@ -159,12 +181,16 @@ impl Stream {
             (Kind::LightClientAttack, _) => evidence::attack::ask(desk, rng),
             (Kind::ConsumerDoubleVote, _) => evidence::consumer_double_vote::ask(desk, rng),
             (Kind::ConsumerMisbehaviour, _) => evidence::misbehaviour::ask(desk, rng),
+            (Kind::Ics23, _) => return states::proof::ask(desk, rng),
+            (Kind::PowerShaping, _) => return states::power_shaping::ask(desk, rng),
+            (Kind::ValsetChange, _) => return states::valset_change::ask(desk, rng),
         };
         let rarely = match self {
             Stream::Blocks if question.note.is_empty() => 3,
             Stream::Blocks => 20,
             Stream::Evidence => 6,
             Stream::Clients => 12,
+            Stream::Evidence | Stream::States => 6,
         };
         if rng.once_in(rarely) {
             question.damage(&mut desk.tables.wire, rng);
@@ -194,6 +220,7 @@ pub(crate) struct Decks {
     basic: Deck,
     evidence: evidence::Decks,
     client: client::Decks,
+    states: states::Decks,
 }
 
 /// What a question is made of.
@@ -253,6 +280,7 @@ mod tests {
     #[test]
     fn parts_make_a_hundred() {
         for stream in [Stream::Blocks, Stream::Evidence, Stream::Clients] {
+        for stream in [Stream::Blocks, Stream::Evidence, Stream::States] {
             let parts = KINDS.iter().map(|(.., parts)| parts[stream as usize]);
             assert_eq!(parts.sum::<u64>(), 100);
         }

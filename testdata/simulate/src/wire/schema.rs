@@ -243,6 +243,38 @@ pub static ANY_CLIENT_STATE: Schema =
 /// `Any` with a `ConsensusState`
 pub static ANY_CONSENSUS_STATE: Schema =
     Schema { name: "any", fields: &[Text, One(&CONSENSUS_STATE)], oneof: false };
+/// `LeafOp`
+pub static LEAF_OP: Schema =
+    Schema { name: "leaf_op", fields: &[Int32, Int32, Int32, Int32, Bytes], oneof: false };
+
+/// `InnerOp`
+pub static INNER_OP: Schema =
+    Schema { name: "inner_op", fields: &[Int32, Bytes, Bytes], oneof: false };
+
+/// `ExistenceProof`
+pub static EXISTENCE_PROOF: Schema = Schema {
+    name: "existence_proof",
+    fields: &[Bytes, Bytes, One(&LEAF_OP), Many(&INNER_OP)],
+    oneof: false,
+};
+
+/// `NonExistenceProof`
+pub static NON_EXISTENCE_PROOF: Schema = Schema {
+    name: "non_existence_proof",
+    fields: &[Bytes, One(&EXISTENCE_PROOF), One(&EXISTENCE_PROOF)],
+    oneof: false,
+};
+
+/// `CommitmentProof`, of which a batch and a compressed proof are not looked into
+pub static COMMITMENT_PROOF: Schema = Schema {
+    name: "commitment_proof",
+    fields: &[One(&EXISTENCE_PROOF), One(&NON_EXISTENCE_PROOF), Bytes, Bytes],
+    oneof: true,
+};
+
+/// `MerkleProof`
+pub static MERKLE_PROOF: Schema =
+    Schema { name: "merkle_proof", fields: &[Many(&COMMITMENT_PROOF)], oneof: false };
 
 /// `EvidenceList`
 pub static EVIDENCE_LIST: Schema =

@@ -1,6 +1,9 @@
 package commitment
 
 import (
+	"errors"
+	"strings"
+
 	commitmenttypes "github.com/cosmos/ibc-go/v10/modules/core/23-commitment/types"
 	v2 "github.com/cosmos/ibc-go/v10/modules/core/23-commitment/types/v2"
 
@@ -47,9 +50,18 @@ func itself(proof *commitmenttypes.MerkleProof) (*commitmenttypes.MerkleProof, e
 func (q *proofQuestion) Verify() cases.Verdict {
 	specs := commitmenttypes.GetSDKSpecs()
 	if q.value == nil {
-		return verdict.Outcome(q.proof.VerifyNonMembership(specs, q.root, q.path))
+		return verdict.Outcome(q.withoutKey(q.proof.VerifyNonMembership(specs, q.root, q.path)))
 	}
 	return verdict.Outcome(q.proof.VerifyMembership(specs, q.root, q.path, q.value))
+}
+
+// withoutKey leaves out of a reason the key, which is not text, and may be longer than reasons are.
+func (q *proofQuestion) withoutKey(err error) error {
+	if err == nil || len(q.path.KeyPath) == 0 {
+		return err
+	}
+	key := string(q.path.KeyPath[len(q.path.KeyPath)-1])
+	return errors.New(strings.Replace(err.Error(), "with key "+key+": ", "with key ..: ", 1))
 }
 
 func (q *proofQuestion) Stricter(cases.Verdict) verdict.Stricter {
