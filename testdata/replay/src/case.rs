@@ -45,10 +45,6 @@ pub struct Case {
     pub packets: Option<Vec<Bytes>>,
     pub client_state: Option<Bytes>,
     pub consensus_states: Option<Vec<StoredState>>,
-    pub max_provider_consensus_validators: Option<String>,
-    pub parameters: Option<serde_json::Value>,
-    pub current: Option<serde_json::Value>,
-    pub packets: Option<Vec<Bytes>>,
     pub stricter: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,

@@ -10,8 +10,6 @@ mod kinds;
 mod logs;
 mod power_shaping;
 mod proof;
-mod proof;
-mod power_shaping;
 mod provider;
 mod reasons;
 mod valset_change;

@@ -90,16 +90,6 @@ fn clients_on_other_chains() {
 }
 
 #[test]
-fn shaped_sets() {
-    agrees("cases/power_shaping.jsonl.gz", 1000, 0);
-}
-
-#[test]
-fn packets_from_providers() {
-    agrees("cases/valset_change.jsonl.gz", 300, 0);
-}
-
-#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

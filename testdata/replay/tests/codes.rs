@@ -249,11 +249,9 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    let tables = [VECTORS, packets::VECTORS, proof_faults::VECTORS];
+    let tables =
+        [VECTORS, client::VECTORS, packets::VECTORS, proof_faults::VECTORS, store_faults::VECTORS];
     for (name, vector) in tables.into_iter().flatten() {
-    for (name, vector) in VECTORS.iter().chain(client::VECTORS) {
-    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(store_faults::VECTORS) {
-    for (name, vector) in VECTORS.iter().chain(proof_faults::VECTORS).chain(packets::VECTORS) {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");
         provoked.insert(name);
