@@ -1,5 +1,6 @@
 //! `parhelion consumer`: chains whose validators another chain decides.
 
+mod attest;
 mod recording;
 mod replay;
 
@@ -15,12 +16,18 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Attests a consumer's whole validator set from a trusted header of its provider
+    Attest(attest::Attest),
+    /// Verifies a consumer's block from nothing but a trusted header of its provider
+    Verify(attest::Verify),
     /// Follows a recorded network from its genesis, and prints each set, proof and verdict that differs
     Replay(replay::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
+        Command::Attest(arguments) => attest::attest(arguments),
+        Command::Verify(arguments) => attest::verify(arguments),
         Command::Replay(arguments) => replay::run(arguments),
     }
 }
