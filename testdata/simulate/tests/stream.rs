@@ -16,6 +16,10 @@ const FIRST_OF_SEED_1: &str = "c8a37676fa02dbb876881711c1d71b52dc55a68cab240c185
 const FIRST_EVIDENCE_OF_SEED_1: &str =
     "6182299dee4277a559148618145dd8ce1e1f3292e5ab6ad142fbd5caff4b4c53";
 
+/// SHA-256 of the first 1,000 cases about clients of seed 1.
+const FIRST_CLIENTS_OF_SEED_1: &str =
+    "3153d8dfbc789c3ffaedf1b55964d8b61064d7a2a18e31d25bca0ce3b68718fc";
+
 fn all(seed: u64, count: usize) -> String {
     written(seed, count, &Selection::all())
 }
@@ -61,6 +65,7 @@ fn of_stream(text: &str, evidence: bool) -> String {
 fn a_seed_is_the_same_everywhere() {
     assert_eq!(digest(&lines(1, 2000, "blocks")), FIRST_OF_SEED_1);
     assert_eq!(digest(&lines(1, 1000, "evidence")), FIRST_EVIDENCE_OF_SEED_1);
+    assert_eq!(digest(&lines(1, 1000, "clients")), FIRST_CLIENTS_OF_SEED_1);
 }
 
 #[test]
