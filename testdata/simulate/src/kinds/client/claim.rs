@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Clone)]
 pub(super) enum Submitted {
     Header(IbcHeader),
-    Misbehaviour(Misbehaviour),
+    Misbehaviour(Box<Misbehaviour>),
 }
 
 /// A client, and what is submitted to it.
@@ -108,7 +108,7 @@ impl<'r> Claim<'r> {
         Claim {
             ring,
             store: Store { client, states, now },
-            submitted: Submitted::Misbehaviour(message),
+            submitted: Submitted::Misbehaviour(Box::new(message)),
             type_url: MISBEHAVIOUR.to_vec(),
         }
     }
