@@ -55,8 +55,8 @@ impl Selection {
                 continue;
             }
             let kind = Kind::named(name).ok_or_else(|| format!("unknown kind {name}"))?;
-            let apart = [Stream::Evidence, Stream::Clients].into_iter();
-            let own = apart.filter(|stream| stream.kinds().any(|one| one == kind)).next();
+            let mut apart = [Stream::Evidence, Stream::Clients].into_iter();
+            let own = apart.find(|stream| stream.kinds().any(|one| one == kind));
             let stream = own.unwrap_or(Stream::Blocks);
             wanted.of_mut(stream).push(kind);
         }

@@ -18,6 +18,9 @@ const FIRST_EVIDENCE_OF_SEED_1: &str =
 
 /// SHA-256 of the first 600 cases about states of seed 1.
 const FIRST_STATES_OF_SEED_1: &str = "";
+/// SHA-256 of the first 1,000 cases about clients of seed 1.
+const FIRST_CLIENTS_OF_SEED_1: &str =
+    "3153d8dfbc789c3ffaedf1b55964d8b61064d7a2a18e31d25bca0ce3b68718fc";
 
 fn all(seed: u64, count: usize) -> String {
     written(seed, count, &Selection::all())
@@ -66,6 +69,7 @@ fn a_seed_is_the_same_everywhere() {
     assert_eq!(digest(&lines(1, 2000, "blocks")), FIRST_OF_SEED_1);
     assert_eq!(digest(&lines(1, 1000, "evidence")), FIRST_EVIDENCE_OF_SEED_1);
     assert_eq!(digest(&lines(1, 600, "states")), FIRST_STATES_OF_SEED_1);
+    assert_eq!(digest(&lines(1, 1000, "clients")), FIRST_CLIENTS_OF_SEED_1);
 }
 
 #[test]

@@ -56,6 +56,8 @@ func Refused(class Class, reason string) Verdict {
 }
 
 func shortened(reason string) string {
+	// JSON holds no other bytes.
+	reason = strings.ToValidUTF8(reason, "\uFFFD")
 	if len(reason) <= maxReason {
 		return reason
 	}

@@ -133,8 +133,11 @@ fn told(field: u64, value: Vec<u8>) -> Result<(), Error> {
     ClientState::parse_bare(&client(&[(field, value)]), LIMITS).map(drop)
 }
 
+/// What provokes an error.
+type Vector = fn() -> Result<(), Error>;
+
 /// A name of a code, and what provokes it.
-pub const VECTORS: &[(&str, fn() -> Result<(), Error>)] = &[
+pub const VECTORS: &[(&str, Vector)] = &[
     ("AnyType", || ClientState::parse(&any("ConsensusState", &client(&[])), LIMITS).map(drop)),
     ("DurationRange", || told(5, message(5, &[uint(1, 1), uint(2, -1)].concat()))),
     ("BlankChainId", || told(1, bytes(1, b" "))),

@@ -96,7 +96,7 @@ fn known(
             let content = take(bytes, value)?;
             match field {
                 Field::Text | Field::ManyTexts if std::str::from_utf8(content).is_err() => {
-                    found.push("not-utf8")
+                    found.push("not-utf8");
                 }
                 Field::One(inner) | Field::Many(inner) => scan(inner, content, found)?,
                 _ => {}

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 /// What is submitted to a client.
 #[derive(Clone)]
 pub(super) enum Submitted {
-    Header(IbcHeader),
-    Misbehaviour(Misbehaviour),
+    Header(Box<IbcHeader>),
+    Misbehaviour(Box<Misbehaviour>),
 }
 
 /// A client, and what is submitted to it.
@@ -79,7 +79,7 @@ impl<'r> Claim<'r> {
         Claim {
             ring: scene.ring,
             store: Store { client, states, now: scene.now },
-            submitted: Submitted::Header(header),
+            submitted: Submitted::Header(Box::new(header)),
             type_url: HEADER.to_vec(),
         }
     }
@@ -108,7 +108,7 @@ impl<'r> Claim<'r> {
         Claim {
             ring,
             store: Store { client, states, now },
-            submitted: Submitted::Misbehaviour(message),
+            submitted: Submitted::Misbehaviour(Box::new(message)),
             type_url: MISBEHAVIOUR.to_vec(),
         }
     }
