@@ -6,6 +6,7 @@
 mod answers;
 mod evidence;
 mod made;
+mod proofs;
 mod questions;
 
 use flate2::read::MultiGzDecoder;
@@ -38,6 +39,7 @@ fn main() -> Outcome {
     evidence::questions(&cases)?;
     questions::write(&cases)?;
     answers::write()?;
+    proofs::write()?;
     made::signatures()?;
     made::changes()
 }

@@ -39,6 +39,7 @@ pub struct Case {
     pub proof: Option<Bytes>,
     pub value: Option<Bytes>,
     pub stricter: Option<String>,
+    pub laxer: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
 }
