@@ -9,6 +9,7 @@
 //! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
+//! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
 
 mod agree;
@@ -23,6 +24,7 @@ mod leaves;
 mod oracle;
 mod packets;
 mod pb;
+mod proofs;
 mod rpc_json;
 mod scene;
 mod schema;
@@ -34,6 +36,7 @@ pub use batch_vs_single::batch_vs_single;
 pub use forge::Change;
 pub use hashes::hashes;
 pub use packets::packets;
+pub use proofs::{StateQuestion, proofs};
 pub use rpc_json::rpc_json;
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
@@ -180,5 +183,21 @@ mod tests {
         let longest = verdicts.iter().map(Vec::len).max();
         assert!(all_right >= 10 && some_right.count() >= 8 && longest == Some(20), "{verdicts:?}");
         disturbed(&seeds, batch_vs_single);
+    }
+
+    #[test]
+    fn seeds_are_proofs_that_hold_and_that_do_not() {
+        let seeds = seeds("proofs");
+        let mut met = BTreeSet::new();
+        let mut held = 0;
+        for seed in &seeds {
+            match proofs::answer(seed) {
+                Some(Ok(())) => held += 1,
+                Some(Err(error)) => drop(met.insert(error.name())),
+                None => {}
+            }
+        }
+        assert!(held >= 30 && met.len() >= 12, "{held} {met:?}");
+        disturbed(&seeds, proofs);
     }
 }

@@ -7,6 +7,7 @@ mod answers;
 mod evidence;
 mod made;
 mod packets;
+mod proofs;
 mod questions;
 
 use flate2::read::MultiGzDecoder;
@@ -40,6 +41,7 @@ fn main() -> Outcome {
     questions::write(&cases)?;
     answers::write()?;
     packets::write(&self::cases("valset_change.jsonl.gz")?)?;
+    proofs::write()?;
     made::signatures()?;
     made::changes()
 }

@@ -46,6 +46,7 @@ pub struct Case {
     pub client_state: Option<Bytes>,
     pub consensus_states: Option<Vec<StoredState>>,
     pub stricter: Option<String>,
+    pub laxer: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
 }

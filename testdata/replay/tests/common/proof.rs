@@ -220,6 +220,16 @@ impl Question {
         }
     }
 
+    /// Asks with other bytes for a proof, under the root alone.
+    pub fn ask_bare(&self, proof: &[u8]) -> Result<(), Error> {
+        let proof = MerkleProof::parse(proof, LIMITS)?;
+        let (root, key) = (&self.app_hash[..], &self.key[..]);
+        match &self.value {
+            Some(value) => proof::membership_under_bare_root(root, STORE, key, value, &proof),
+            None => proof::non_membership_under_bare_root(root, STORE, key, &proof),
+        }
+    }
+
     pub fn gap<'a>(&'a self, proof: &'a [u8]) -> Result<Gap<'a>, Error> {
         let proof = MerkleProof::parse(proof, LIMITS)?;
         proof::verify_gap(&self.header()?, STORE, &self.key, &proof)
