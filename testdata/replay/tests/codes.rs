@@ -18,6 +18,9 @@ use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
 use parhelion_core::ccv::Release;
 use parhelion_core::ccv::report::{self, StakedSet};
+use parhelion_core::ccv::power_shaping::{
+    Candidate, Parameters, Record, ValidatorUpdate, Workspace, initial_set, next_set,
+};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::limits::MAX_STAKE;
 use parhelion_core::{
@@ -214,6 +217,31 @@ const VECTORS: &[(&str, Vector)] = &[
         })
     }),
     ("UnsupportedRelease", || Release::new("v6.4.0").map(drop)),
+    ("TooManyCandidates", || shape(&[member(1)], &[record(1)].repeat(10_001), &|_| ())),
+    ("DuplicateCandidate", || shape(&[member(1), member(1)], &[], &|_| ())),
+    ("RecordOrder", || {
+        shape(&[], &[record(1), record(2)], &|_| ())?;
+        shape(&[], &[record(2), record(1)], &|_| ())
+    }),
+    ("PowerRange", || {
+        let largest = Candidate { last_power: u64::MAX >> 1, ..member(1) };
+        shape(&[largest], &[], &|_| ())?;
+        shape(&[largest, member(2)], &[], &|_| ())
+    }),
+    ("TopNRange", || {
+        shape(&[member(1)], &[], &|it| it.top_n = 100)?;
+        shape(&[member(1)], &[], &|it| it.top_n = 101)
+    }),
+    ("NoActivePower", || shape(&[], &[], &|it| it.top_n = 50)),
+    ("SharedConsumerKey", || {
+        let shared = Candidate { consumer_key: Some(member(1).public_key), ..member(2) };
+        shape(&[member(1), shared], &[], &|_| ())
+    }),
+    ("NoActiveMember", || {
+        let workspace = Workspace { scratch: &mut [], validators: &mut [], updates: &mut [] };
+        initial_set(&[], &Parameters::default(), 1, workspace).map(drop)
+    }),
+    ("ShapingMemory", || shape(&[member(1), member(2), member(3)], &[], &|_| ())),
     ("MissingEvidence", || EvidenceList::parse(&message(1, &[]), LIMITS).map(drop)),
 ];
 
@@ -241,6 +269,40 @@ fn own(
     let (commit, set) = (world.commit().encode(), world.set().encode());
     let (commit, set) = (Commit::parse(&commit, LIMITS)?, ValidatorSet::parse(&set, LIMITS)?);
     verify(&world, &commit, &set).map(drop)
+}
+
+const KEYS: [[u8; 32]; 4] = [[0; 32], [1; 32], [2; 32], [3; 32]];
+
+fn member(id: u8) -> Candidate<'static> {
+    Candidate {
+        address: Address([id; 20]),
+        public_key: PublicKey::new(KeyType::Ed25519, &KEYS[usize::from(id)]).unwrap(),
+        tokens: 1,
+        last_power: 1,
+        opted_in: true,
+        consumer_key: None,
+    }
+}
+
+fn record(id: u8) -> Record<'static> {
+    Record { address: Address([id; 20]), ..Record::NONE }
+}
+
+/// The next set, in memory for two validators.
+fn shape(
+    candidates: &[Candidate<'static>],
+    current: &[Record<'static>],
+    change: &dyn Fn(&mut Parameters<'_>),
+) -> Result<(), Error> {
+    let mut parameters =
+        Parameters { max_provider_consensus_validators: 180, ..Parameters::default() };
+    change(&mut parameters);
+    let workspace = Workspace {
+        scratch: &mut [0; 9],
+        validators: &mut [Record::NONE; 2],
+        updates: &mut [ValidatorUpdate::NONE; 4],
+    };
+    next_set(candidates, &parameters, current, 1, workspace).map(drop)
 }
 
 /// Provoked where the feature is missing: `core/tests/without_secp256k1.rs`.
