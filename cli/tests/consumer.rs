@@ -213,7 +213,7 @@ fn what_is_changed_differs() {
             "provider/genesis.json",
             |it| {
                 it["result"]["genesis"]["app_state"]["genutil"]["gen_txs"][0]["body"]["messages"]
-                    [0]["value"]["amount"] = "1000000".into()
+                    [0]["value"]["amount"] = "1000000".into();
             },
             "the first set is not that of the genesis",
         ),
@@ -226,7 +226,7 @@ fn what_is_changed_differs() {
             "alpha/commit/89.json",
             |it| {
                 it["result"]["signed_header"]["commit"]["signatures"][0]["signature"] =
-                    format!("{}==", "A".repeat(86)).into()
+                    format!("{}==", "A".repeat(86)).into();
             },
             "alpha header 89: ",
         ),

@@ -17,10 +17,10 @@ mod store_faults;
 use common::evidence::{VoteOf, checks};
 use common::{Entry, LIMITS, Member, Stage, World, bytes, message, timestamp, uint};
 use parhelion_core::ccv::Release;
-use parhelion_core::ccv::report::{self, StakedSet};
 use parhelion_core::ccv::power_shaping::{
     Candidate, Parameters, Record, ValidatorUpdate, Workspace, initial_set, next_set,
 };
+use parhelion_core::ccv::report::{self, StakedSet};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::limits::MAX_STAKE;
 use parhelion_core::{

@@ -26,6 +26,8 @@
 //! is; [`twins`] counts them.
 
 mod backed;
+#[cfg(feature = "alloc")]
+mod client;
 mod launched;
 mod lock;
 mod recompute;
@@ -33,6 +35,8 @@ mod records;
 mod replay;
 
 pub use backed::{Backed, back};
+#[cfg(feature = "alloc")]
+pub use client::ProviderClient;
 pub use launched::{Launched, twins};
 pub use lock::Lock;
 pub use recompute::{CandidateProofs, Memory, ProviderProofs, by_recomputation};
