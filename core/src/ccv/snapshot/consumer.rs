@@ -79,8 +79,8 @@ impl<'a> Consumer<'a> {
     }
 
     /// The other consumers of the same chain id, in whatever phase: evidence of one holds against
-    /// all of them, and who validates two of them signs twice without a fault. [`Snapshot::chain_id`]
-    /// of every consumer that [`Snapshot::next_consumer_id`] counts. None of a consumer that has no
+    /// all of them, and who validates two of them signs twice without a fault.
+    /// [`Snapshot::chain_id`] of every consumer that [`Snapshot::next_consumer_id`] counts. None of a consumer that has no
     /// chain id.
     pub fn twins(&self) -> Result<impl Iterator<Item = ConsumerId> + use<'a>, Error> {
         let (snapshot, id) = (self.snapshot, self.id);

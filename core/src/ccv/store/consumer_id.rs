@@ -23,7 +23,8 @@ impl ConsumerId {
     /// The id that is written so.
     ///
     /// # Errors
-    /// [`Error::ConsumerIdSyntax`]; [`Error::ConsumerIdForm`] where a zero stands before the number.
+    /// [`Error::ConsumerIdSyntax`]; [`Error::ConsumerIdForm`] where a zero stands before
+    /// the number.
     ///
     /// Source: `interchain-security x/ccv/types/shared_params.go ValidateConsumerId`,
     /// `x/ccv/provider/keeper/consumer_lifecycle.go FetchAndIncrementConsumerId`.

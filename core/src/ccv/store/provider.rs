@@ -172,8 +172,8 @@ impl ProviderItem<'_> {
         of_consumer(&[CONSUMER_VALIDATOR], consumer, &[])
     }
 
-    /// The beginning that all keys of [`ProviderItem::PruneList`] of one consumer have, and no other
-    /// key. The rest of each is its time.
+    /// The beginning that all keys of [`ProviderItem::PruneList`] of one consumer have, and no
+    /// other key. The rest of each is its time.
     ///
     /// # Errors
     /// [`Error::KeyTooLong`], which no consumer id provokes.

@@ -17,14 +17,17 @@ macro_rules! values {
             slash_meter_replenish_time() ProviderItem::SlashMeterReplenishTime
                 => Time, plain(parse_sortable_time);
             /// The channel to a consumer.
-            channel_of(consumer: ConsumerId) ProviderItem::ChannelOf(consumer) => &'p str, plain(text);
+            channel_of(consumer: ConsumerId) ProviderItem::ChannelOf(consumer)
+                => &'p str, plain(text);
             /// The consumer at the end of a channel.
             consumer_of_channel(channel: &str) ProviderItem::ConsumerOfChannel(channel)
                 => ConsumerId, plain(consumer_id);
             /// The client of a consumer.
-            client_of(consumer: ConsumerId) ProviderItem::ClientOf(consumer) => &'p str, plain(text);
+            client_of(consumer: ConsumerId) ProviderItem::ClientOf(consumer)
+                => &'p str, plain(text);
             /// The height after the last block during which this was the id of the next update.
-            valset_update_height(id: u64) ProviderItem::ValsetUpdateHeight(id) => u64, plain(number);
+            valset_update_height(id: u64) ProviderItem::ValsetUpdateHeight(id)
+                => u64, plain(number);
             /// What a consumer was told when it began.
             consumer_genesis(consumer: ConsumerId) ProviderItem::ConsumerGenesis(consumer)
                 => ConsumerGenesis<'p>, ConsumerGenesis::parse;
@@ -43,7 +46,8 @@ macro_rules! values {
             /// The validator that has or had this address on a consumer. `None`: whoever has the
             /// address on the provider.
             provider_address(consumer: ConsumerId, consumer_address: Address)
-                ProviderItem::ProviderAddress(consumer, consumer_address) => Address, plain(address);
+                ProviderItem::ProviderAddress(consumer, consumer_address)
+                => Address, plain(address);
             /// The least height of evidence against a consumer's validators.
             min_evidence_height(consumer: ConsumerId) ProviderItem::MinEvidenceHeight(consumer)
                 => u64, plain(number);

@@ -43,7 +43,8 @@ impl SigningInfo {
     /// Parses the message.
     ///
     /// # Errors
-    /// Those of the wire; [`Error::StoreFieldValue`] of an address that is none, of numbers below 0.
+    /// Those of the wire; [`Error::StoreFieldValue`] of an address that is none, of numbers
+    /// below 0.
     ///
     /// Source: `cosmos-sdk x/slashing/types/slashing.pb.go ValidatorSigningInfo`.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
