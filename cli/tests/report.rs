@@ -162,7 +162,7 @@ fn what_cannot_be_is_refused() {
             .unwrap()
             .push(json!({ "address": key, "power": "1" }));
     });
-    assert_eq!(error(&twice, 1), "MemberTwice");
+    assert_eq!(error(&twice, 1), "ReportedTwice");
     let powerless = changed(|it| it["consumers"]["0"]["validators"][0]["power"] = "0".into());
     assert_eq!(error(&powerless, 0), "MemberWithoutPower");
     let empty = changed(|it| it["consumers"]["0"]["validators"] = json!([]));

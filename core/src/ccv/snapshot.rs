@@ -10,8 +10,9 @@ use super::store::{
     AddressList, ConsensusValidator, ConsumerGenesis, ConsumerId, ConsumerIds, ConsumerItem,
     ConsumerParams, CrossChainValidator, InfractionParameters, InitializationParameters, Item,
     Layout, Params, Phase, PowerShapingParameters, ProviderItem, SdkItem, SigningInfo, SlashAcks,
-    SlashRecord, StakingValidator, ValsetChange, ValsetChanges, marks, values,
+    SlashRecord, StakingValidator, marks, values,
 };
+use crate::ccv::valset_change::{ValidatorSetChangePacket, ValidatorSetChangePackets};
 use crate::error::Error;
 use crate::hash::Address;
 use crate::light::TrustedState;

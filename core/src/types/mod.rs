@@ -150,10 +150,6 @@ pub enum Message {
     ValidatorSetChangePackets,
     /// `tendermint.abci.ValidatorUpdate`
     ValidatorUpdate,
-    /// `interchain_security.ccv.v1.ValidatorSetChangePacketData`
-    ValsetChange,
-    /// `interchain_security.ccv.provider.v1.ValidatorSetChangePackets`
-    ValsetChanges,
     /// `tendermint.types.Vote`
     Vote,
     /// `interchain_security.ccv.v1.VSCMaturedPacketData`
@@ -224,8 +220,6 @@ impl Message {
             Message::ValidatorSetChangePacketData => "validator_set_change_packet_data",
             Message::ValidatorSetChangePackets => "validator_set_change_packets",
             Message::ValidatorUpdate => "validator_update",
-            Message::ValsetChange => "valset_change",
-            Message::ValsetChanges => "valset_changes",
             Message::Vote => "vote",
             Message::VscMaturedPacketData => "vsc_matured_packet_data",
         }

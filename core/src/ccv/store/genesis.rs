@@ -1,7 +1,7 @@
 //! What a consumer was told when it began.
 
-use super::changes::updates;
 use super::lists::count;
+use super::validators::updates;
 use super::{ConsumerParams, ValidatorUpdate};
 use crate::error::Error;
 use crate::limits::Limits;

@@ -20,7 +20,6 @@
 //! Source: `interchain-security x/ccv/provider/types/keys.go, x/ccv/consumer/types/keys.go`.
 
 mod address;
-mod changes;
 mod consumer;
 mod consumer_id;
 mod consumer_params;
@@ -37,12 +36,12 @@ mod rows;
 mod scalar;
 mod sdk;
 mod shaping;
+mod slash_record;
 mod slashing;
 mod staking;
 mod time;
 mod validators;
 
-pub use changes::{SlashRecord, ValsetChange, ValsetChanges};
 pub use consumer::ConsumerItem;
 pub use consumer_id::ConsumerId;
 pub use consumer_params::ConsumerParams;
@@ -57,6 +56,7 @@ pub use provider::ProviderItem;
 pub use scalar::{Phase, StoreKind};
 pub use sdk::SdkItem;
 pub use shaping::PowerShapingParameters;
+pub use slash_record::SlashRecord;
 pub use slashing::SigningInfo;
 pub use staking::StakingValidator;
 pub use time::{parse_binary_time, parse_sortable_time, sortable_time};

@@ -7,9 +7,9 @@ use super::{
     AddressList, ConsensusValidator, ConsumerGenesis, ConsumerId, ConsumerIds, ConsumerItem,
     ConsumerParams, CrossChainValidator, InfractionParameters, InitializationParameters, Item,
     Layout, Params, Phase, PowerShapingParameters, ProviderItem, SdkItem, SigningInfo, SlashAcks,
-    SlashRecord, StakingValidator, ValsetChange, ValsetChanges, parse_binary_time,
-    parse_sortable_time,
+    SlashRecord, StakingValidator, parse_binary_time, parse_sortable_time,
 };
+use crate::ccv::valset_change::{ValidatorSetChangePacket, ValidatorSetChangePackets};
 use crate::error::Error;
 use crate::hash::Address;
 use crate::limits::Limits;

@@ -39,7 +39,7 @@ macro_rules! values {
                 => u64, plain(number);
             /// The changes that wait for a consumer.
             pending_packets(consumer: ConsumerId) ProviderItem::PendingPackets(consumer)
-                => ValsetChanges<'p>, ValsetChanges::parse;
+                => ValidatorSetChangePackets<'p>, ValidatorSetChangePackets::parse;
             /// The key that a validator uses on a consumer, where it is not its own.
             assigned_key(consumer: ConsumerId, provider: Address)
                 ProviderItem::AssignedKey(consumer, provider) => PublicKey<'p>, PublicKey::parse;
@@ -115,7 +115,7 @@ macro_rules! values {
             last_transmission_height() ConsumerItem::LastTransmissionHeight => u64, plain(number);
             /// The updates that a consumer applies at the end of the block.
             pending_changes() ConsumerItem::PendingChanges
-                => ValsetChange<'p>, ValsetChange::parse;
+                => ValidatorSetChangePacket<'p>, ValidatorSetChangePacket::parse_pending;
             /// The id of the update that was in force on a consumer at a height.
             height_to_valset_update_id(height: u64)
                 ConsumerItem::HeightToValsetUpdateId(height) => u64, plain(number);

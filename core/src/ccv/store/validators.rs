@@ -1,5 +1,6 @@
 //! Validators as a provider and a consumer store them.
 
+use super::lists::entries;
 use crate::error::{Error, NO_INDEX};
 use crate::hash::Address;
 use crate::limits::Limits;
@@ -137,6 +138,17 @@ impl<'a> ValidatorUpdate<'a> {
         let power = not_negative(power, Message::ValidatorUpdate, 2)?;
         Ok(ValidatorUpdate { public_key: known_key(public_key)?, power })
     }
+}
+
+/// The validator updates in a message that has been read.
+pub(super) fn updates<'a>(
+    bytes: &'a [u8],
+    message: Message,
+    number: u32,
+) -> impl Iterator<Item = ValidatorUpdate<'a>> + Clone + use<'a> {
+    entries(bytes, message, number).filter_map(|entry| {
+        ValidatorUpdate::decode(Reader::again(entry, Message::ValidatorUpdate)).ok()
+    })
 }
 
 /// The bytes of an Ed25519 key in an `Any`. `None`: it is a key of another type, or none.

@@ -13,8 +13,8 @@ const PACKET: Names = &[
     ("slash_acks", "slashAcks", 3),
 ];
 
-/// A packet that obeys the rules of its own: it has a list of updates, which may be empty, and an id
-/// other than 0. What its updates do to a set is another question.
+/// A packet that obeys the rules of its own: it has a list of updates, which may be empty, and, unless
+/// it is pending on a consumer, an id other than 0. What its updates do to a set is another question.
 #[derive(Clone, Copy, Debug)]
 pub struct ValidatorSetChangePacket<'a> {
     form: Form<'a>,
@@ -32,7 +32,8 @@ enum Form<'a> {
 
 impl<'a> ValidatorSetChangePacket<'a> {
     getters! {
-        /// The provider's number of the set to which these updates lead; not 0.
+        /// The provider's number of the set to which these updates lead; 0 only where they are pending
+        /// on a consumer.
         valset_update_id: u64,
     }
 
@@ -87,6 +88,16 @@ impl<'a> ValidatorSetChangePacket<'a> {
     /// Those of the wire, with [`Error::TooManyEntries`]; then [`Error::PacketRule`] where the id
     /// is 0.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        ValidatorSetChangePacket::parse_pending(bytes, limits)?.validated()
+    }
+
+    /// Parses what a consumer keeps until the end of the block: protobuf, and without an id.
+    ///
+    /// # Errors
+    /// Those of the wire, with [`Error::TooManyEntries`].
+    ///
+    /// Source: `interchain-security x/ccv/consumer/keeper/keeper.go SetPendingChanges`.
+    pub fn parse_pending(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let reader = Reader::new(bytes, Message::ValidatorSetChangePacketData, limits)?;
         ValidatorSetChangePacket::decode(reader, limits)
     }
@@ -109,7 +120,7 @@ impl<'a> ValidatorSetChangePacket<'a> {
                 _ => reader.skip(field)?,
             }
         }
-        ValidatorSetChangePacket { form, valset_update_id }.validated()
+        Ok(ValidatorSetChangePacket { form, valset_update_id })
     }
 
     fn validated(self) -> Result<Self, Error> {
@@ -282,7 +293,7 @@ impl<'a> ValidatorSetChangePackets<'a> {
         while let Some(field) = reader.field()? {
             if field.number == 1 {
                 let packet = reader.repeated(field, Message::ValidatorSetChangePacketData)?;
-                ValidatorSetChangePacket::decode(packet, limits)?;
+                ValidatorSetChangePacket::decode(packet, limits)?.validated()?;
                 count(&mut len, limits)?;
             } else {
                 reader.skip(field)?;

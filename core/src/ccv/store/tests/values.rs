@@ -6,8 +6,8 @@ use crate::ccv::SlashJail;
 use crate::ccv::store::{
     AddressList, ConsumerGenesis, ConsumerId, ConsumerIds, ConsumerParams, InfractionParameters,
     InitializationParameters, Params, PowerShapingParameters, SlashAcks, SlashRecord, StoreKind,
-    ValsetChange, ValsetChanges,
 };
+use crate::ccv::valset_change::{ValidatorSetChangePacket, ValidatorSetChangePackets};
 use crate::error::Error;
 use crate::limits::MAX_STORE_ENTRIES;
 use crate::time::{Duration, Time};
@@ -222,36 +222,20 @@ const QUEUE: &str = "0a2b 0a27 0a22 0a20
 #[test]
 fn changes_that_wait() {
     let bytes = hex(QUEUE);
-    let queue = ValsetChanges::parse(&bytes, LIMITS).unwrap();
-    let change = queue.iter().next().unwrap();
-    assert_eq!((queue.iter().count(), change.valset_update_id()), (1, 4));
-    let update = change.validator_updates().next().unwrap();
-    assert_eq!((change.validator_updates().count(), update.power()), (1, 405));
-    assert_eq!(update.public_key().as_bytes()[..2], [0xe1, 0x34]);
+    let queue = ValidatorSetChangePackets::parse(&bytes, LIMITS).unwrap();
+    let change = queue.packets().next().unwrap();
+    assert_eq!((queue.packets().count(), change.valset_update_id()), (1, 4));
+    let update = change.updates().next().unwrap();
+    assert_eq!((change.updates().count(), update.power()), (1, 405));
+    assert_eq!(update.public_key().unwrap().as_bytes()[..2], [0xe1, 0x34]);
     assert_eq!(change.slash_acks().count(), 0);
-    assert_eq!(ValsetChange::parse(&bytes[2..], LIMITS), Ok(change));
-    assert_eq!(ValsetChanges::parse(&[], LIMITS).unwrap().iter().count(), 0);
-
-    let with_ack = [&bytes[2..], &field(3, b"ack")].concat();
-    let change = ValsetChange::parse(&with_ack, LIMITS).unwrap();
-    assert!(change.slash_acks().eq(["ack"]));
-    let message = Message::ValsetChange;
-    let not_utf8 = ValsetChange::parse(&field(3, &[0xff]), LIMITS).map(drop);
-    assert_eq!(not_utf8, Err(Error::NotUtf8 { message, offset: 0 }));
-    let power = field(1, &[field(1, &field(1, &[7; 32])), minus_one(2)].concat());
-    let negative = ValsetChange::parse(&power, LIMITS).map(drop);
-    assert_eq!(negative, Err(wrong(Message::ValidatorUpdate, 2)));
-
-    let limit = MAX_STORE_ENTRIES;
-    let acks = field(3, b"a").repeat(usize::try_from(limit).unwrap());
-    assert!(ValsetChange::parse(&acks, LIMITS).is_ok());
-    let more = [&acks[..], &field(3, b"a")].concat();
-    let expected = Err(Error::TooManyEntries { message, limit });
-    assert_eq!(ValsetChange::parse(&more, LIMITS), expected);
-    let (message, two) = (Message::ValsetChanges, [10, 3, 26, 1, 97].repeat(5001));
-    let found = ValsetChanges::parse(&two, LIMITS);
-    assert_eq!(found, Err(Error::TooManyEntries { message, limit }), "all lists together");
-    assert!(ValsetChanges::parse(&two[5..], LIMITS).is_ok());
+    // What is pending on a consumer has no id; what waits on a provider has one.
+    let without_id = &bytes[2..bytes.len() - 2];
+    let pending = ValidatorSetChangePacket::parse_pending(without_id, LIMITS).unwrap();
+    assert_eq!((pending.valset_update_id(), pending.updates().count()), (0, 1));
+    let message = Message::ValidatorSetChangePacketData;
+    let refused = ValidatorSetChangePackets::parse(&field(1, without_id), LIMITS).map(drop);
+    assert_eq!(refused, Err(Error::PacketRule { message, field: 2 }));
 }
 
 #[test]
