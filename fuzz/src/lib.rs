@@ -6,6 +6,7 @@
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
 //! * [`verify_evidence`]: evidence is judged as plain rules judge it.
+//! * [`shaping`]: a consumer's next set is the one that plain rules give.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
@@ -24,6 +25,7 @@ mod pb;
 mod rpc_json;
 mod scene;
 mod schema;
+mod shaping;
 mod verify;
 mod verify_evidence;
 
@@ -32,6 +34,7 @@ pub use batch_vs_single::batch_vs_single;
 pub use forge::Change;
 pub use hashes::hashes;
 pub use rpc_json::rpc_json;
+pub use shaping::shaping;
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
 
@@ -111,6 +114,18 @@ mod tests {
             assert!(answers.contains(&Ok(())) && answers.len() >= least, "{answers:?}");
         }
         disturbed(&seeds, verify_evidence);
+    }
+
+    #[test]
+    fn seeds_meet_most_answers_about_shaped_sets() {
+        let seeds = seeds("shaping");
+        let answers: Vec<_> = seeds.iter().map(|seed| shaping::answer(seed)).collect();
+        let refused: BTreeSet<_> = answers.iter().filter_map(|answer| answer.err()).collect();
+        assert_eq!(refused.len(), 6, "{refused:?}");
+        let sizes = answers.iter().filter_map(|answer| answer.ok());
+        assert!(sizes.clone().filter(|size| *size > 12).count() >= 20, "{answers:?}");
+        assert!(sizes.max() > Some(150), "{answers:?}");
+        disturbed(&seeds, shaping);
     }
 
     #[test]

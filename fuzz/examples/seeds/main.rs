@@ -39,6 +39,7 @@ fn main() -> Outcome {
     questions::write(&cases)?;
     answers::write()?;
     made::signatures()?;
+    made::sets()?;
     made::changes()
 }
 
