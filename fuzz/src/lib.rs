@@ -7,6 +7,7 @@
 //!   it is said to be.
 //! * [`verify_evidence`]: evidence is judged as plain rules judge it.
 //! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
+//! * [`shaping`]: a consumer's next set is the one that plain rules give.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
 //! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
@@ -28,6 +29,7 @@ mod proofs;
 mod rpc_json;
 mod scene;
 mod schema;
+mod shaping;
 mod verify;
 mod verify_evidence;
 
@@ -38,6 +40,7 @@ pub use hashes::hashes;
 pub use packets::packets;
 pub use proofs::{StateQuestion, proofs};
 pub use rpc_json::rpc_json;
+pub use shaping::shaping;
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
 
@@ -135,6 +138,15 @@ mod tests {
         met(1, |answer| matches!(answer, Some(Err(Error::UpdatePower { .. }))));
         met(1, |answer| matches!(answer, Some(Err(Error::UpdatedTotalPower { .. }))));
         disturbed(&seeds, packets);
+    fn seeds_meet_most_answers_about_shaped_sets() {
+        let seeds = seeds("shaping");
+        let answers: Vec<_> = seeds.iter().map(|seed| shaping::answer(seed)).collect();
+        let refused: BTreeSet<_> = answers.iter().filter_map(|answer| answer.err()).collect();
+        assert_eq!(refused.len(), 6, "{refused:?}");
+        let sizes = answers.iter().filter_map(|answer| answer.ok());
+        assert!(sizes.clone().filter(|size| *size > 12).count() >= 20, "{answers:?}");
+        assert!(sizes.max() > Some(150), "{answers:?}");
+        disturbed(&seeds, shaping);
     }
 
     #[test]

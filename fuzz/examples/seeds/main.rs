@@ -43,6 +43,7 @@ fn main() -> Outcome {
     packets::write(&self::cases("valset_change.jsonl.gz")?)?;
     proofs::write()?;
     made::signatures()?;
+    made::sets()?;
     made::changes()
 }
 
