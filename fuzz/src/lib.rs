@@ -138,6 +138,9 @@ mod tests {
         met(1, |answer| matches!(answer, Some(Err(Error::UpdatePower { .. }))));
         met(1, |answer| matches!(answer, Some(Err(Error::UpdatedTotalPower { .. }))));
         disturbed(&seeds, packets);
+    }
+
+    #[test]
     fn seeds_meet_most_answers_about_shaped_sets() {
         let seeds = seeds("shaping");
         let answers: Vec<_> = seeds.iter().map(|seed| shaping::answer(seed)).collect();
