@@ -188,7 +188,8 @@ fn the_demo_verifies_and_refuses() {
     let found = run(&["demo"]);
     assert_eq!(found.status, 0, "{}", found.err);
     assert_eq!(found.out.matches("verified in").count(), 6);
-    assert_eq!(found.out.matches("\n  refused ").count(), 4);
+    assert_eq!(found.out.matches("\n  refused ").count(), 5);
+    assert!(found.out.contains("verified: borealis-1 height 89, by that set alone"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ struct Provider {
 }
 
 /// Why there is no attested set.
-enum Stopped {
+pub(super) enum Stopped {
     /// The proof of this key would be needed next.
     Missing(Key),
     Refused(Error),
@@ -105,7 +105,7 @@ impl From<Error> for Stopped {
 pub(crate) fn attest(arguments: &Attest) -> Result<ExitCode, Failure> {
     let (header, answers) = arguments.provider.read()?;
     let mut memory = Vec::new();
-    let attested = arguments.provider.attest(&header, &answers, &mut memory);
+    let attested = attest_by_records(&header, arguments.provider.question(), &answers, &mut memory);
     match attested {
         Ok(attested) if arguments.json => say!("{}", as_json(&attested)),
         Ok(attested) => print(&attested),
@@ -118,10 +118,11 @@ pub(crate) fn verify(arguments: &Verify) -> Result<ExitCode, Failure> {
     let (header, answers) = arguments.provider.read()?;
     let bytes = input::block(&arguments.files)?;
     let mut memory = Vec::new();
-    let attested = match arguments.provider.attest(&header, &answers, &mut memory) {
-        Ok(attested) => attested,
-        Err(stopped) => return Ok(stopped.say(&header, arguments.json)),
-    };
+    let attested =
+        match attest_by_records(&header, arguments.provider.question(), &answers, &mut memory) {
+            Ok(attested) => attested,
+            Err(stopped) => return Ok(stopped.say(&header, arguments.json)),
+        };
     let options = Options {
         trusting_period: arguments.trusting_period,
         max_clock_drift: arguments.clock_drift,
@@ -176,6 +177,11 @@ impl Stopped {
 }
 
 impl Provider {
+    /// Of which consumer, and where its provider keeps what.
+    const fn question(&self) -> (Layout, ConsumerId) {
+        (Layout::of(self.release), self.consumer)
+    }
+
     /// The provider's header, and what was answered about each key.
     fn read(&self) -> Result<(TrustedState, Answers), Failure> {
         let header = match (&self.state, &self.trust, &self.header) {
@@ -188,63 +194,68 @@ impl Provider {
             let name = path.display().to_string();
             let text = String::from_utf8(input::read(path)?)
                 .map_err(|error| Failure::not_readable(&name, error))?;
-            let whole = parhelion_rpc::read(&text).map(|document| vec![document]);
-            let documents = whole.or_else(|_| text.lines().map(parhelion_rpc::read).collect());
-            for document in documents.map_err(|error| Failure::not_readable(&name, error))? {
-                let Document::AbciQuery(answer) = document else {
-                    let why = format!("{}, and not of /abci_query", input::kind(&document));
-                    return Err(Failure::not_readable(&name, why));
-                };
-                answers.insert(answer.key.clone(), answer);
-            }
+            answers.extend(read_answers(&name, &text)?);
         }
         Ok((header, answers))
     }
+}
 
-    fn attest<'m>(
-        &self,
-        header: &TrustedState,
-        answers: &Answers,
-        memory: &'m mut Vec<CrossChainValidator>,
-    ) -> Result<Attested<'m>, Stopped> {
-        let (layout, id) = (Layout::of(self.release), self.consumer);
-        let present = |item: ProviderItem<'_>| -> Result<_, Stopped> {
-            let key = Item::Provider(item).key(layout)?;
-            let (key, answer) = answers
-                .get_key_value(key.as_bytes())
-                .ok_or_else(|| Stopped::Missing(key.clone()))?;
-            let (value, proof) = (&answer.value, proof(answer)?);
-            Ok(match verify_membership(header, STORE, key, value, &proof) {
-                Ok(proven) => proven,
-                Err(error) => match verify_gap(header, STORE, key, &proof) {
-                    Ok(gap) => *gap.proven(),
-                    Err(_) => return Err(error.into()),
-                },
-            })
-        };
-        let phase = present(ProviderItem::Phase(id))?;
-        let consumer = Launched::of(layout, id, &phase, &present(ProviderItem::ChainId(id))?)?;
-        let prefix = ProviderItem::consumer_validators(layout, id)?;
-        let mut gaps: Vec<Gap<'_>> = Vec::new();
-        let mut next = prefix.clone();
-        loop {
-            let (key, answer) = answers
-                .get_key_value(next.as_bytes())
-                .ok_or_else(|| Stopped::Missing(next.clone()))?;
-            let gap = verify_gap(header, STORE, key, &proof(answer)?)?;
-            gaps.push(gap);
-            match gap.right().filter(|entry| entry.key().starts_with(prefix.as_bytes())) {
-                Some(entry) => next = Key::of(&[entry.key(), &[0]])?,
-                None => break,
-            }
+/// Attests a consumer's set by its records, from what was answered about the keys that are needed.
+pub(super) fn attest_by_records<'m>(
+    header: &TrustedState,
+    (layout, id): (Layout, ConsumerId),
+    answers: &Answers,
+    memory: &'m mut Vec<CrossChainValidator>,
+) -> Result<Attested<'m>, Stopped> {
+    let present = |item: ProviderItem<'_>| -> Result<_, Stopped> {
+        let key = Item::Provider(item).key(layout)?;
+        let (key, answer) =
+            answers.get_key_value(key.as_bytes()).ok_or_else(|| Stopped::Missing(key.clone()))?;
+        let (value, proof) = (&answer.value, proof(answer)?);
+        Ok(match verify_membership(header, STORE, key, value, &proof) {
+            Ok(proven) => proven,
+            Err(error) => match verify_gap(header, STORE, key, &proof) {
+                Ok(gap) => *gap.proven(),
+                Err(_) => return Err(error.into()),
+            },
+        })
+    };
+    let phase = present(ProviderItem::Phase(id))?;
+    let consumer = Launched::of(layout, id, &phase, &present(ProviderItem::ChainId(id))?)?;
+    let prefix = ProviderItem::consumer_validators(layout, id)?;
+    let mut gaps: Vec<Gap<'_>> = Vec::new();
+    let mut next = prefix.clone();
+    loop {
+        let (key, answer) =
+            answers.get_key_value(next.as_bytes()).ok_or_else(|| Stopped::Missing(next.clone()))?;
+        let gap = verify_gap(header, STORE, key, &proof(answer)?)?;
+        gaps.push(gap);
+        match gap.right().filter(|entry| entry.key().starts_with(prefix.as_bytes())) {
+            Some(entry) => next = Key::of(&[entry.key(), &[0]])?,
+            None => break,
         }
-        memory.resize(gaps.len(), CrossChainValidator::NONE);
-        Ok(by_records(header, &consumer, gaps, memory)?)
     }
+    memory.resize(gaps.len(), CrossChainValidator::NONE);
+    Ok(by_records(header, &consumer, gaps, memory)?)
 }
 
 /// What was answered, by key.
 type Answers = BTreeMap<Vec<u8>, AbciQuery>;
+
+/// One answer, or one a line.
+pub(super) fn read_answers(name: &str, text: &str) -> Result<Answers, Failure> {
+    let whole = parhelion_rpc::read(text).map(|document| vec![document]);
+    let documents = whole.or_else(|_| text.lines().map(parhelion_rpc::read).collect());
+    let documents = documents.map_err(|error| Failure::not_readable(name, error))?;
+    let answers = documents.into_iter().map(|document| match document {
+        Document::AbciQuery(answer) => Ok((answer.key.clone(), answer)),
+        other => {
+            let why = format!("{}, and not of /abci_query", input::kind(&other));
+            Err(Failure::not_readable(name, why))
+        }
+    });
+    answers.collect()
+}
 
 fn proof(answer: &AbciQuery) -> Result<MerkleProof<'_>, Error> {
     match answer.proofs.as_slice() {
@@ -253,7 +264,7 @@ fn proof(answer: &AbciQuery) -> Result<MerkleProof<'_>, Error> {
     }
 }
 
-fn print(attested: &Attested<'_>) {
+pub(super) fn print(attested: &Attested<'_>) {
     let (consumer, lock) = (attested.consumer(), attested.locked_at());
     say!(
         "attested: the validators of {}, consumer {}",
@@ -269,7 +280,7 @@ fn print(attested: &Attested<'_>) {
     }
 }
 
-fn print_verified(verified: &Verified<'_>) {
+pub(super) fn print_verified(verified: &Verified<'_>) {
     let header = verified.header();
     say!("verified: {} height {}, by that set alone", header.chain_id(), header.height());
     say!("  header hash  {}", verified.hash());

@@ -1,6 +1,7 @@
 //! `parhelion consumer`: chains whose validators another chain decides.
 
 mod attest;
+pub(crate) mod demo;
 mod recording;
 mod replay;
 
