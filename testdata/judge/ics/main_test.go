@@ -12,8 +12,9 @@ import (
 
 const recorded = "../../cases/*.jsonl.gz"
 
-var both = bench(judgetest.InterchainSecurity, judgetest.IBC, judgetest.CometBFT)
-var both = bench(judgetest.CometBFT, judgetest.InterchainSecurity, judgetest.Proofs)
+var both = bench(
+	judgetest.CometBFT, judgetest.InterchainSecurity, judgetest.IBC, judgetest.Proofs,
+)
 
 func TestTheRecordedVerdictsOfAllKindsAreMadeAgain(t *testing.T) {
 	judgetest.AreMadeAgain(t, both, recorded)

@@ -89,7 +89,7 @@ impl Question {
                 Input::States(schema, states) => {
                     messages.extend(states.iter_mut().map(|(_, bytes)| (*schema, bytes)));
                 }
-                Input::Bytes(_) | Input::Text(_) => {}
+                Input::Bytes(_) | Input::Text(_) | Input::Json(_) => {}
             }
         }
         if messages.is_empty() {
@@ -112,7 +112,7 @@ impl Question {
                     let all = states.iter().flat_map(|(_, bytes)| scan::oddities(schema, bytes));
                     found.extend(all);
                 }
-                Input::Bytes(_) | Input::Text(_) => {}
+                Input::Bytes(_) | Input::Text(_) | Input::Json(_) => {}
             }
         }
         found.sort_unstable();

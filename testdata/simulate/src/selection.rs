@@ -3,51 +3,41 @@
 use crate::kinds::{Kind, Stream};
 
 /// The names that stand for all kinds of a stream.
-const STREAMS: [(&str, Stream); 3] =
-    [("blocks", Stream::Blocks), ("evidence", Stream::Evidence), ("clients", Stream::Clients)];
+const STREAMS: [(&str, Stream); 4] = [
+    ("blocks", Stream::Blocks),
+    ("evidence", Stream::Evidence),
+    ("states", Stream::States),
+    ("clients", Stream::Clients),
+];
 
 /// The wanted kinds of each stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
-    blocks: Vec<Kind>,
-    evidence: Vec<Kind>,
-    clients: Vec<Kind>,
-    [("blocks", Stream::Blocks), ("evidence", Stream::Evidence), ("states", Stream::States)];
-
-/// The wanted kinds of all streams.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     blocks: Vec<Kind>,
     evidence: Vec<Kind>,
     states: Vec<Kind>,
+    clients: Vec<Kind>,
 }
 
 impl Selection {
-    /// All kinds about blocks and evidence.
+    /// All kinds but those about clients, which are asked for by name.
     #[must_use]
     pub fn all() -> Selection {
         let of = |stream: Stream| sorted(stream.kinds().collect());
-        let (blocks, evidence) = (of(Stream::Blocks), of(Stream::Evidence));
-        Selection { blocks, evidence, clients: Vec::new() }
-    }
-
-    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
-    /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
         Selection {
             blocks: of(Stream::Blocks),
             evidence: of(Stream::Evidence),
             states: of(Stream::States),
+            clients: Vec::new(),
         }
     }
 
-    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence` and
-    /// `states` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
+    /// The kinds of this list, whose names stand between commas. `blocks`, `evidence`, `states` and
+    /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
     ///
     /// # Errors
     /// A name that is none.
     pub fn listed(names: &str) -> Result<Selection, String> {
-        let mut wanted =
-            Selection { blocks: Vec::new(), evidence: Vec::new(), clients: Vec::new() };
         let mut wanted = Selection::default();
         for name in names.split(',') {
             if let Some((_, stream)) = STREAMS.iter().find(|(known, _)| *known == name) {
@@ -55,21 +45,15 @@ impl Selection {
                 continue;
             }
             let kind = Kind::named(name).ok_or_else(|| format!("unknown kind {name}"))?;
-            let mut apart = [Stream::Evidence, Stream::Clients].into_iter();
-            let own = apart.find(|stream| stream.kinds().any(|one| one == kind));
-            let stream = own.unwrap_or(Stream::Blocks);
-            wanted.of_mut(stream).push(kind);
-        }
-        let Selection { blocks, evidence, clients } = wanted;
-        let (blocks, evidence, clients) = (sorted(blocks), sorted(evidence), sorted(clients));
-        Ok(Selection { blocks, evidence, clients })
             let has = |stream: &Stream| stream.kinds().any(|one| one == kind);
-            let stream = [Stream::Evidence, Stream::States].into_iter().find(has);
-            wanted.of_mut(stream.unwrap_or(Stream::Blocks)).push(kind);
+            let mut apart = [Stream::Evidence, Stream::States, Stream::Clients].into_iter();
+            wanted.of_mut(apart.find(has).unwrap_or(Stream::Blocks)).push(kind);
         }
-        let Selection { blocks, evidence, states } = wanted;
-        let (blocks, evidence) = (sorted(blocks), sorted(evidence));
-        Ok(Selection { blocks, evidence, states: sorted(states) })
+        for (_, stream) in STREAMS {
+            let kinds = wanted.of_mut(stream);
+            *kinds = sorted(std::mem::take(kinds));
+        }
+        Ok(wanted)
     }
 
     /// The wanted kinds of this stream.
@@ -78,8 +62,8 @@ impl Selection {
         match stream {
             Stream::Blocks => &self.blocks,
             Stream::Evidence => &self.evidence,
-            Stream::Clients => &self.clients,
             Stream::States => &self.states,
+            Stream::Clients => &self.clients,
         }
     }
 
@@ -87,8 +71,8 @@ impl Selection {
         match stream {
             Stream::Blocks => &mut self.blocks,
             Stream::Evidence => &mut self.evidence,
-            Stream::Clients => &mut self.clients,
             Stream::States => &mut self.states,
+            Stream::Clients => &mut self.clients,
         }
     }
 
@@ -118,6 +102,10 @@ mod tests {
         assert_eq!(evidence.of(Stream::Evidence), Selection::all().of(Stream::Evidence));
         assert!(evidence.of(Stream::Blocks).is_empty());
         assert_eq!(Selection::listed("evidence,states,blocks"), Ok(Selection::all()));
+        let clients = Selection::listed("client_update").unwrap();
+        assert_eq!(clients.of(Stream::Clients), [Kind::ClientUpdate]);
+        assert_eq!(Selection::listed("clients"), Ok(clients));
+        assert!(Selection::all().of(Stream::Clients).is_empty());
         assert_eq!(Selection::listed("light,"), Err("unknown kind ".to_owned()));
     }
 

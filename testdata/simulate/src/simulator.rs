@@ -11,18 +11,14 @@ use crate::selection::Selection;
 const PER_CHAIN: u64 = 128;
 /// Cases about a chain with many validators, each of which takes longer.
 const PER_BIG_CHAIN: u64 = 16;
-/// Cases about blocks before each case of evidence or about clients, where both are wanted.
-const PER_EVIDENCE: u64 = 24;
+/// Cases about blocks before each case of every other stream, where these are wanted too.
+const PER_OTHER: u64 = 24;
 /// What sets the random numbers of the evidence apart from those of the blocks.
-const APART: u64 = 0x6576_6964_656e_6365;
+const EVIDENCE_APART: u64 = 0x6576_6964_656e_6365;
+/// What sets those of the states apart.
+const STATES_APART: u64 = 0x0073_7461_7465_7300;
 /// What sets those of the clients apart.
-const FURTHER: u64 = 0x0063_6c69_656e_7473;
-/// Cases about blocks before each case of evidence and of states, where these are wanted too.
-const PER_EVIDENCE: u64 = 24;
-/// What sets the random numbers of the evidence apart from those of the blocks.
-const APART: u64 = 0x6576_6964_656e_6365;
-/// And those of the states.
-const FURTHER_APART: u64 = 0x0073_7461_7465_7300;
+const CLIENTS_APART: u64 = 0x0063_6c69_656e_7473;
 
 /// Makes the cases of a seed. Nothing is kept but the current chain.
 pub struct Simulator {
@@ -30,8 +26,8 @@ pub struct Simulator {
     ring: Keyring,
     blocks: Part,
     evidence: Part,
-    clients: Part,
     states: Part,
+    clients: Part,
     chain: Chain,
     number: u64,
     lines: u64,
@@ -64,9 +60,9 @@ impl Simulator {
             seed,
             ring,
             blocks: part(Stream::Blocks, rng),
-            evidence: part(Stream::Evidence, Rng::of(seed ^ APART, 0)),
-            clients: part(Stream::Clients, Rng::of(seed ^ FURTHER, 0)),
-            states: part(Stream::States, Rng::of(seed ^ FURTHER_APART, 0)),
+            evidence: part(Stream::Evidence, Rng::of(seed ^ EVIDENCE_APART, 0)),
+            states: part(Stream::States, Rng::of(seed ^ STATES_APART, 0)),
+            clients: part(Stream::Clients, Rng::of(seed ^ CLIENTS_APART, 0)),
             chain,
             number: 0,
             lines: 0,
@@ -75,37 +71,12 @@ impl Simulator {
 
     /// Appends the line of the next case.
     pub fn write_next(&mut self, line: &mut String) {
-        let aside: Vec<Stream> = [&self.evidence, &self.clients]
-            .into_iter()
-            .filter_map(|part| (!part.kinds.is_empty()).then_some(part.stream))
-            .collect();
-        let in_turn = |turn: u64| aside[(turn % aside.len() as u64) as usize];
-        let (round, place) = (self.lines / (PER_EVIDENCE + 1), self.lines % (PER_EVIDENCE + 1));
-        let (turn, leading) = match (self.blocks.kinds.is_empty(), aside.is_empty()) {
-            (true, _) => (in_turn(self.lines), in_turn(0)),
-            (false, false) if place == PER_EVIDENCE => (in_turn(round), Stream::Blocks),
-            _ => (Stream::Blocks, Stream::Blocks),
-        };
-        // One stream ends the chain: where there are blocks, it is theirs.
-        let limit = if self.chain.is_big() { PER_BIG_CHAIN } else { PER_CHAIN };
-        if turn == leading && self.part(leading).case == limit {
-            self.next_chain();
-        }
-        let mark = match turn {
-            Stream::Blocks => "",
-            Stream::Evidence => "e",
-            Stream::Clients => "c",
-        };
-        let part = match turn {
-            Stream::Blocks => &mut self.blocks,
-            Stream::Evidence => &mut self.evidence,
-            Stream::Clients => &mut self.clients,
-        let parts = [&self.blocks, &self.evidence, &self.states];
+        let parts = [&self.blocks, &self.evidence, &self.states, &self.clients];
         let wanted: Vec<&Part> = parts.into_iter().filter(|part| !part.kinds.is_empty()).collect();
         let turn = match wanted.as_slice() {
             [leading @ Part { stream: Stream::Blocks, .. }, others @ ..] => {
-                let place = self.lines % (PER_EVIDENCE + others.len() as u64);
-                let other = place.checked_sub(PER_EVIDENCE).map(|other| others[other as usize]);
+                let place = self.lines % (PER_OTHER + others.len() as u64);
+                let other = place.checked_sub(PER_OTHER).map(|other| others[other as usize]);
                 other.unwrap_or(leading).stream
             }
             all => all[(self.lines % all.len() as u64) as usize].stream,
@@ -119,6 +90,7 @@ impl Simulator {
             Stream::Blocks => (&mut self.blocks, ""),
             Stream::Evidence => (&mut self.evidence, "e"),
             Stream::States => (&mut self.states, "s"),
+            Stream::Clients => (&mut self.clients, "c"),
         };
         let case = part.case;
         let question = part.ask(&self.ring, &self.chain);
@@ -126,22 +98,15 @@ impl Simulator {
         self.lines += 1;
     }
 
-    const fn part(&self, stream: Stream) -> &Part {
-        match stream {
-            Stream::Blocks => &self.blocks,
-            Stream::Evidence => &self.evidence,
-            Stream::Clients => &self.clients,
-        }
-    }
-
     fn next_chain(&mut self) {
         self.number += 1;
         self.blocks.rng = Rng::of(self.seed, self.number);
-        self.evidence.rng = Rng::of(self.seed ^ APART, self.number);
-        self.clients.rng = Rng::of(self.seed ^ FURTHER, self.number);
-        (self.blocks.case, self.evidence.case, self.clients.case) = (0, 0, 0);
-        self.states.rng = Rng::of(self.seed ^ FURTHER_APART, self.number);
-        (self.blocks.case, self.evidence.case, self.states.case) = (0, 0, 0);
+        self.evidence.rng = Rng::of(self.seed ^ EVIDENCE_APART, self.number);
+        self.states.rng = Rng::of(self.seed ^ STATES_APART, self.number);
+        self.clients.rng = Rng::of(self.seed ^ CLIENTS_APART, self.number);
+        for part in [&mut self.blocks, &mut self.evidence, &mut self.states, &mut self.clients] {
+            part.case = 0;
+        }
         self.chain = Chain::new(&self.ring, &mut self.blocks.rng);
     }
 }

@@ -17,7 +17,9 @@ const FIRST_EVIDENCE_OF_SEED_1: &str =
     "6182299dee4277a559148618145dd8ce1e1f3292e5ab6ad142fbd5caff4b4c53";
 
 /// SHA-256 of the first 600 cases about states of seed 1.
-const FIRST_STATES_OF_SEED_1: &str = "";
+const FIRST_STATES_OF_SEED_1: &str =
+    "36cc6811d22f17b4cd96f24fd3a8df90efa8017db7f8028af881a38626a48211";
+
 /// SHA-256 of the first 1,000 cases about clients of seed 1.
 const FIRST_CLIENTS_OF_SEED_1: &str =
     "3153d8dfbc789c3ffaedf1b55964d8b61064d7a2a18e31d25bca0ce3b68718fc";
@@ -113,9 +115,6 @@ fn every_kind_occurs_about_as_often_as_it_should() {
     }
     // Those about clients are asked for by name.
     assert_eq!(kinds.len() + 1, Kind::names().count());
-    assert!((1550..1950).contains(&kinds["light"]), "{kinds:?}");
-    assert!((600..900).contains(&kinds["commit"]), "{kinds:?}");
-    assert_eq!(kinds.len(), Kind::names().count());
     assert!((1500..1900).contains(&kinds["light"]), "{kinds:?}");
     assert!((580..880).contains(&kinds["commit"]), "{kinds:?}");
     assert!((20..80).contains(&kinds["consumer_misbehaviour"]), "{kinds:?}");

@@ -19,7 +19,8 @@ var errDisagree = errors.New("disagreements")
 
 // judgedElsewhere lists the kinds of the format that some program, if not every one, does not judge.
 var judgedElsewhere = []string{
-	"client_update", "consumer_double_vote", "consumer_misbehaviour", "ics23", "power_shaping", "valset_change",
+	"client_update", "consumer_double_vote", "consumer_misbehaviour", "ics23", "power_shaping",
+	"valset_change",
 }
 
 // tally counts compared cases.

@@ -53,14 +53,14 @@ pub enum Kind {
     ConsumerDoubleVote,
     /// Two headers of a consumer chain, and who is guilty of them.
     ConsumerMisbehaviour,
-    /// What a client on another chain does with a header, or with two.
-    ClientUpdate,
     /// A proof of what a chain's state holds.
     Ics23,
     /// The next validator set of a consumer, as its provider computes it.
     PowerShaping,
     /// What packets make of a consumer's validator set.
     ValsetChange,
+    /// What a client on another chain does with a header, or with two.
+    ClientUpdate,
 }
 
 /// The streams of a seed. Each draws from random numbers and decks of its own: what is added to
@@ -71,33 +71,29 @@ pub enum Stream {
     Blocks,
     /// Cases of evidence in all its forms.
     Evidence,
+    /// Cases about what the states of a provider and of its consumers hold, and what follows.
+    States,
     /// Cases about clients on other chains. They are asked for by name.
     Clients,
 }
 
 /// All kinds, their names and their parts of a hundred cases of each stream.
-const KINDS: [(Kind, &str, [u64; 3]); 12] = [
-    /// Cases about what the states of a provider and of its consumers hold, and what follows.
-    States,
-}
-
-/// All kinds, their names and their parts of a hundred cases of each stream.
-const KINDS: [(Kind, &str, [u64; 3]); 14] = [
-    (Kind::Light, "light", [45, 0, 0]),
-    (Kind::Commit, "commit", [20, 0, 0]),
-    (Kind::Basic, "basic", [10, 0, 0]),
-    (Kind::Ed25519, "ed25519", [8, 0, 0]),
-    (Kind::Hash, "hash", [6, 0, 0]),
-    (Kind::Backwards, "backwards", [4, 0, 0]),
-    (Kind::SignBytes, "sign_bytes", [4, 0, 0]),
-    (Kind::DuplicateVote, "duplicate_vote", [2, 20, 0]),
-    (Kind::LightClientAttack, "light_client_attack", [1, 30, 0]),
-    (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20, 0]),
-    (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30, 0]),
-    (Kind::ClientUpdate, "client_update", [0, 0, 100]),
-    (Kind::Ics23, "ics23", [0, 0, 40]),
-    (Kind::PowerShaping, "power_shaping", [0, 0, 30]),
-    (Kind::ValsetChange, "valset_change", [0, 0, 30]),
+const KINDS: [(Kind, &str, [u64; 4]); 15] = [
+    (Kind::Light, "light", [45, 0, 0, 0]),
+    (Kind::Commit, "commit", [20, 0, 0, 0]),
+    (Kind::Basic, "basic", [10, 0, 0, 0]),
+    (Kind::Ed25519, "ed25519", [8, 0, 0, 0]),
+    (Kind::Hash, "hash", [6, 0, 0, 0]),
+    (Kind::Backwards, "backwards", [4, 0, 0, 0]),
+    (Kind::SignBytes, "sign_bytes", [4, 0, 0, 0]),
+    (Kind::DuplicateVote, "duplicate_vote", [2, 20, 0, 0]),
+    (Kind::LightClientAttack, "light_client_attack", [1, 30, 0, 0]),
+    (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20, 0, 0]),
+    (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30, 0, 0]),
+    (Kind::Ics23, "ics23", [0, 0, 40, 0]),
+    (Kind::PowerShaping, "power_shaping", [0, 0, 30, 0]),
+    (Kind::ValsetChange, "valset_change", [0, 0, 30, 0]),
+    (Kind::ClientUpdate, "client_update", [0, 0, 0, 100]),
 ];
 
 impl Kind {
@@ -120,16 +116,16 @@ impl Kind {
     }
 }
 
-/// The changes that the stream of states makes, as its notes name them.
-#[must_use]
-pub fn state_changes() -> Vec<String> {
-    states::changes()
-}
-
 /// The changes that only the stream of evidence makes, as its notes name them.
 #[must_use]
 pub fn evidence_changes() -> Vec<String> {
     evidence::changes()
+}
+
+/// The changes that the stream of states makes, as its notes name them.
+#[must_use]
+pub fn state_changes() -> Vec<String> {
+    states::changes()
 }
 
 /// The changes that only the stream of clients makes, as its notes name them.
@@ -176,7 +172,6 @@ impl Stream {
             (Kind::Ed25519, _) => ed25519::ask(desk, rng),
             (Kind::DuplicateVote, Stream::Blocks) => duplicate::ask(desk, rng),
             (Kind::LightClientAttack, Stream::Blocks) => attack::ask(desk, rng),
-            (Kind::ClientUpdate, _) => client::ask(desk, rng),
             (Kind::DuplicateVote, _) => evidence::duplicate_vote(desk, rng),
             (Kind::LightClientAttack, _) => evidence::attack::ask(desk, rng),
             (Kind::ConsumerDoubleVote, _) => evidence::consumer_double_vote::ask(desk, rng),
@@ -184,13 +179,13 @@ impl Stream {
             (Kind::Ics23, _) => return states::proof::ask(desk, rng),
             (Kind::PowerShaping, _) => return states::power_shaping::ask(desk, rng),
             (Kind::ValsetChange, _) => return states::valset_change::ask(desk, rng),
+            (Kind::ClientUpdate, _) => client::ask(desk, rng),
         };
         let rarely = match self {
             Stream::Blocks if question.note.is_empty() => 3,
             Stream::Blocks => 20,
-            Stream::Evidence => 6,
-            Stream::Clients => 12,
             Stream::Evidence | Stream::States => 6,
+            Stream::Clients => 12,
         };
         if rng.once_in(rarely) {
             question.damage(&mut desk.tables.wire, rng);
@@ -219,8 +214,8 @@ pub(crate) struct Decks {
     variant: Deck,
     basic: Deck,
     evidence: evidence::Decks,
-    client: client::Decks,
     states: states::Decks,
+    client: client::Decks,
 }
 
 /// What a question is made of.
@@ -279,8 +274,7 @@ mod tests {
 
     #[test]
     fn parts_make_a_hundred() {
-        for stream in [Stream::Blocks, Stream::Evidence, Stream::Clients] {
-        for stream in [Stream::Blocks, Stream::Evidence, Stream::States] {
+        for stream in [Stream::Blocks, Stream::Evidence, Stream::States, Stream::Clients] {
             let parts = KINDS.iter().map(|(.., parts)| parts[stream as usize]);
             assert_eq!(parts.sum::<u64>(), 100);
         }
