@@ -17,7 +17,8 @@ const FIRST_EVIDENCE_OF_SEED_1: &str =
     "6182299dee4277a559148618145dd8ce1e1f3292e5ab6ad142fbd5caff4b4c53";
 
 /// SHA-256 of the first 600 cases about states of seed 1.
-const FIRST_STATES_OF_SEED_1: &str = "";
+const FIRST_STATES_OF_SEED_1: &str =
+    "36cc6811d22f17b4cd96f24fd3a8df90efa8017db7f8028af881a38626a48211";
 
 fn all(seed: u64, count: usize) -> String {
     written(seed, count, &Selection::all())

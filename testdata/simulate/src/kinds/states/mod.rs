@@ -3,6 +3,7 @@
 
 mod json;
 mod members;
+mod order;
 mod packet;
 pub(super) mod power_shaping;
 pub(super) mod proof;

@@ -2,6 +2,7 @@
 //! the set that it has.
 
 use super::members::{address, arrange, base64, key_message, number, powers};
+use super::order;
 use crate::kinds::Desk;
 use crate::line::Question;
 use crate::rng::Rng;
@@ -24,16 +25,7 @@ struct Bonded {
 type Record = (Vec<u8>, u64, u64);
 
 pub(in crate::kinds) fn ask(_: &mut Desk<'_>, rng: &mut Rng) -> Question {
-    let count = number(rng);
-    let (name, powers) = powers(count, rng);
-    let mut note = format!("{count} validators with powers: {name}");
-    let mut validators = bonded(&powers, &mut note, rng);
-    let by_tokens = rng.once_in(3);
-    let order = arrange(
-        &mut validators,
-        if by_tokens { |one| one.tokens } else { |one| u128::from(one.power) },
-        rng,
-    );
+    let (count, mut note, validators) = providers(rng);
     let active = match rng.below(5) {
         0 | 1 => HUB,
         2 => count + rng.index(3),
@@ -43,7 +35,7 @@ pub(in crate::kinds) fn ask(_: &mut Desk<'_>, rng: &mut Rng) -> Question {
     let active = if active == 0 && !rng.once_in(8) { 1 } else { active };
     let parameters = parameters(&validators, rng);
     let (history, current) = current(&validators, rng);
-    note = format!("{note}, {order}; {history}");
+    note = format!("{note}; {history}");
     Question::new("power_shaping", vec![note])
         .text("height", 1 + rng.below(1 << 32))
         .text("max_provider_consensus_validators", active)
@@ -55,6 +47,42 @@ pub(in crate::kinds) fn ask(_: &mut Desk<'_>, rng: &mut Rng) -> Question {
                 base64(&key_message(key))
             )
         }))
+}
+
+/// The validators in the order of the staking module's iterator, and what they are called.
+fn providers(rng: &mut Rng) -> (usize, String, Vec<Bonded>) {
+    if rng.once_in(15) {
+        return against_the_sort(rng);
+    }
+    let count = number(rng);
+    let (name, powers) = powers(count, rng);
+    let mut note = format!("{count} validators with powers: {name}");
+    let mut validators = bonded(&powers, &mut note, rng);
+    let by_tokens = rng.once_in(3);
+    let order = arrange(
+        &mut validators,
+        if by_tokens { |one| one.tokens } else { |one| u128::from(one.power) },
+        rng,
+    );
+    note.push_str(", ");
+    note.push_str(order);
+    (count, note, validators)
+}
+
+/// Validators whose tokens, or whose powers in the order of the tokens, are hard to sort.
+fn against_the_sort(rng: &mut Rng) -> (usize, String, Vec<Bonded>) {
+    let hard = order::against_the_sort(rng);
+    let mut note = format!("{} validators against the sort", hard.len());
+    let mut validators = bonded(&hard, &mut note, rng);
+    let of_powers = rng.once_in(2);
+    for (place, (one, hard)) in validators.iter_mut().zip(&hard).enumerate() {
+        let tokens = if of_powers { 1000 - place as u128 } else { u128::from(*hard) };
+        one.tokens = tokens * REDUCTION;
+        one.opted_in |= of_powers;
+    }
+    note = note.split(',').next().unwrap_or_default().to_owned();
+    note.push_str(if of_powers { " by power" } else { " by tokens" });
+    (hard.len(), note, validators)
 }
 
 fn bonded(powers: &[u64], note: &mut String, rng: &mut Rng) -> Vec<Bonded> {
