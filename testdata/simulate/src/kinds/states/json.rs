@@ -460,7 +460,7 @@ pub(super) const TABLE: &[(&str, Change)] = &[
         let mut text = String::new();
         draft.json.write(&draft.style, rng, &mut text);
         let Some(at) = text.rfind('~') else { return false };
-        draft.bytes = Some([text[..at].as_bytes(), bytes, text[at + 1..].as_bytes()].concat());
+        draft.bytes = Some([&text.as_bytes()[..at], bytes, &text.as_bytes()[at + 1..]].concat());
         true
     }),
     ("control character in text", |draft, rng| {

@@ -55,7 +55,7 @@ pub(super) fn powers(count: usize, rng: &mut Rng) -> (&'static str, Vec<u64>) {
         8 => ("huge", (0..count).map(|_| MOST / number - rng.below(1000)).collect()),
         9 => {
             let most = MOST / number;
-            ("of every size", (0..count).map(|_| 1 + rng.below(most) >> rng.below(60)).collect())
+            ("of every size", (0..count).map(|_| (1 + rng.below(most)) >> rng.below(60)).collect())
         }
         10 => ("hundred", hundred(count, rng)),
         _ => ("some zero", (0..count).map(|_| rng.below(3)).collect()),

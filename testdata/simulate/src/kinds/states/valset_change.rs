@@ -179,9 +179,10 @@ pub(super) const TABLE: &[(&str, Change)] = &[
             _ => None,
         }));
         let spared = rng.once_in(3).then(|| keys[rng.index(keys.len())].clone());
-        keys.into_iter().fold(false, |any, key| {
-            (Some(&key) != spared.as_ref() && block.add_last(key, 0)) || any
-        })
+        keys.retain(|key| Some(key) != spared.as_ref());
+        // One after the other, whatever became of the one before.
+        let added: Vec<bool> = keys.into_iter().map(|key| block.add_last(key, 0)).collect();
+        added.contains(&true)
     }),
     ("power at the bound", |block, rng| {
         let power = MOST + rng.below(3) - 1;

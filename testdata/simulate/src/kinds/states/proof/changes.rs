@@ -53,9 +53,9 @@ pub(super) fn apply(
     }
     // With hashes that fit, the change is what decides.
     if upper {
-        claim.adopt_upper_root()
+        claim.adopt_upper_root();
     } else {
-        claim.seal()
+        claim.seal();
     }
     Some(name)
 }
@@ -257,9 +257,9 @@ const WHOLE: &[(&str, Change)] = &[
         let left = rng.once_in(2);
         absence(claim).is_some_and(|proof| {
             if left {
-                proof.right.clone_from(&proof.left)
+                proof.right.clone_from(&proof.left);
             } else {
-                proof.left.clone_from(&proof.right)
+                proof.left.clone_from(&proof.right);
             }
             proof.left.is_some() || proof.right.is_some()
         })
