@@ -1,8 +1,12 @@
 //! A vector for every error code; and the page of codes, made from the table in the core.
 
+#[path = "common/attest_faults.rs"]
+mod attest_faults;
 #[path = "common/client.rs"]
 mod client;
 mod common;
+#[path = "common/consumer.rs"]
+mod consumer;
 #[path = "common/faults.rs"]
 mod faults;
 #[path = "common/packets.rs"]
@@ -311,8 +315,14 @@ const ELSEWHERE: &[&str] = &["KeyTypeNotBuilt"];
 #[test]
 fn every_code_has_a_vector() {
     let mut provoked: BTreeSet<&str> = ELSEWHERE.iter().copied().collect();
-    let tables =
-        [VECTORS, client::VECTORS, packets::VECTORS, proof_faults::VECTORS, store_faults::VECTORS];
+    let tables = [
+        VECTORS,
+        attest_faults::VECTORS,
+        client::VECTORS,
+        packets::VECTORS,
+        proof_faults::VECTORS,
+        store_faults::VECTORS,
+    ];
     for (name, vector) in tables.into_iter().flatten() {
         let error = vector().expect_err(name);
         assert_eq!(error.name(), *name, "{error}");

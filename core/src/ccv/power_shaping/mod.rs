@@ -46,6 +46,16 @@ pub struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
+    /// What memory holds before it is used.
+    pub const NONE: Candidate<'static> = Candidate {
+        address: Address([0; 20]),
+        public_key: PublicKey::ZERO,
+        tokens: 0,
+        last_power: 0,
+        opted_in: false,
+        consumer_key: None,
+    };
+
     /// The key with which it signs on the consumer.
     ///
     /// Source: `interchain-security x/ccv/provider/keeper/validator_set_update.go

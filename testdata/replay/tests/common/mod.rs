@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod evidence;
 pub mod proof;
+pub mod state;
 pub mod steps;
 pub mod stores;
 pub mod torsion;
