@@ -162,6 +162,18 @@ fn the_prioritylist_comes_first_and_is_capped_last() {
     );
 }
 
+/// Powers are those of the last block, and tokens may have changed since.
+#[test]
+fn both_parts_are_sorted_by_power_not_by_tokens() {
+    let list = [address(1), address(2)];
+    let tokens = [900, 800, 700, 600];
+    let powers = [(1, 1), (2, 4), (3, 2), (4, 3)];
+    let mut candidates = powers.map(|(id, power)| candidate(id, power));
+    candidates.iter_mut().zip(tokens).for_each(|(it, tokens)| it.tokens = tokens);
+    assert_eq!(members(&candidates, &Parameters { prioritylist: &list, ..ALL }), [2, 1, 4, 3]);
+    assert_eq!(members(&candidates, &ALL), [2, 4, 3, 1]);
+}
+
 #[test]
 fn the_least_stake_is_in_tokens() {
     let of = |min_stake| members(&five(), &Parameters { min_stake, ..ALL });
