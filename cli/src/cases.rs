@@ -119,7 +119,6 @@ fn disagreement(case: &Case, verdict: &Verdict, out: &mut impl Write) -> std::io
         Verdict::Refused(error, class) => {
             format!("{}: {}", class.name(), crate::show::error(error))
         }
-        Verdict::NotBuilt => "not built".to_owned(),
     };
     let want = &case.want;
     let answer = want.hash.clone().unwrap_or_else(|| hex(&want.bytes.clone().map(|bytes| bytes.0)));

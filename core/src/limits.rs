@@ -27,11 +27,10 @@ pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
 /// CometBFT has a map.
 pub const LOOKUP_BUDGET: u32 = 1 << 23;
 /// Bonded validators from which a consumer's set is chosen, and records of a set, at most. Ours: the
-/// set of a CometBFT chain has at most [`MAX_VOTES`], and sorting so many takes a few milliseconds;
-/// interchain-security has no bound of its own.
+/// set of a CometBFT chain has at most [`MAX_VOTES`]; interchain-security has no bound of its own.
 pub const MAX_CANDIDATES: u32 = MAX_VOTES;
 /// Steps that the search for the coalition with the least stake may take: one for each member that
-/// it takes, passes or leaves out again. Ours: a few hundredths of a second.
+/// it takes, passes or leaves out again. Ours.
 pub const COALITION_BUDGET: u32 = 1 << 22;
 /// Stake behind a set, at most, in the smallest unit: 2^120, so that ten times as much still fits.
 /// A thousand million tokens of 18 decimals need 90 bits. Ours.

@@ -28,8 +28,6 @@ pub enum Verdict {
     Accepted(Option<Vec<u8>>),
     /// Refused. The class is the error's own, unless the kind of the case prescribes it.
     Refused(Error, Class),
-    /// The kind, or the message, is not built.
-    NotBuilt,
 }
 
 /// How our verdict compares with the judge's.
@@ -56,9 +54,7 @@ impl Case {
     #[must_use]
     pub fn compare(&self, verdict: &Verdict) -> Outcome {
         let agree = match verdict {
-            Verdict::NotBuilt | Verdict::Refused(_, Class::Unsupported) => {
-                return Outcome::Unsupported;
-            }
+            Verdict::Refused(_, Class::Unsupported) => return Outcome::Unsupported,
             Verdict::Accepted(answer) => self.want.ok && self.want.answer_is(answer.as_deref()),
             Verdict::Refused(_, class) => !self.want.ok && self.want.class == class.name(),
         };
