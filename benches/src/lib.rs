@@ -10,6 +10,7 @@ pub mod go;
 pub mod json;
 pub mod ours;
 pub mod peer;
+pub mod shaping;
 pub mod signatures;
 pub mod strangers;
 pub mod verdicts;

@@ -1,7 +1,7 @@
 //! What it does, in ten seconds, on blocks of public chains.
 
 use crate::failure::Failure;
-use crate::{input, networks, show};
+use crate::{consumer, input, networks, show};
 use parhelion_core::{
     BlockIdFlag, ChainId, Duration, Error, LightBlock, Limits, Options, Time, TrustedState,
     ValidatorSet, Verified, Verifier, commit, light,
@@ -52,6 +52,7 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
     }
     networks::run(&mut Verifier::new())?;
     tampered()?;
+    consumer::demo::run()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,12 +4,14 @@
 mod say;
 
 mod cases;
+mod consumer;
 mod demo;
 mod evidence;
 mod failure;
 mod input;
 mod inspect;
 mod networks;
+mod report;
 mod show;
 mod trust;
 mod verify;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 
 /// Verifies CometBFT headers, trusting nobody who serves the bytes.
 ///
-/// Exit status: 0 verified, or guilt proven; 1 refused; 3 bisect (too little of the trusted set
+/// Exit status: 0 verified, guilt proven, or reported; 1 refused; 3 bisect (too little of the trusted set
 /// signed); 4 expired; 5 this build cannot tell, or something is missing; 64 wrong usage; 65 a file
 /// that cannot be read.
 #[derive(Parser)]
@@ -42,6 +44,10 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Says who is provably guilty of what, and what chains would do about it
     Evidence(evidence::Arguments),
+    /// Says how safe consumer chains are that only a part of a provider secures
+    Report(report::Arguments),
+    /// Chains whose validators another chain decides
+    Consumer(consumer::Arguments),
     /// Replays recorded verdicts of CometBFT, and prints each disagreement
     Cases(cases::Arguments),
 }
@@ -60,6 +66,8 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Consumer(arguments) => consumer::run(&arguments),
         Command::Cases(arguments) => cases::run(&arguments),
     };
     match result {

@@ -2,7 +2,8 @@
 
 use crate::failure::{Failure, exit_code};
 use crate::{input, show};
-use parhelion_core::{Error, Hash, LightBlock, Limits, TrustedState, commit};
+use parhelion_core::{Error, Hash, Header, LightBlock, Limits, TrustedState, commit};
+use parhelion_rpc::Document;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,6 +64,34 @@ fn trust(height: u64, hash: &Hash, bytes: &[u8]) -> Result<(TrustedState, commit
     let (chain_id, signed) = (header.chain_id(), height.cast_signed());
     let tally = commit::verify(chain_id, &block.validators(), &id, signed, block.commit(), rule)?;
     Ok((state, tally))
+}
+
+/// The state of a header, by nothing but its height and its hash; from an answer of /commit or /header.
+pub(crate) fn header(text: &str, path: &std::path::Path) -> Result<TrustedState, Failure> {
+    let (height, hash) = root(text)?;
+    let name = path.display().to_string();
+    let bytes = input::read(path)?;
+    let no_header = |why: String| Failure::not_readable(&name, why);
+    let text = input::json(&name, &bytes)?.ok_or_else(|| no_header("no JSON".into()))?;
+    let document = parhelion_rpc::read(text).map_err(|error| no_header(error.to_string()))?;
+    let header = match document {
+        Document::Commit { signed_header, .. } => signed_header.header,
+        Document::LightBlock(recorded) => {
+            recorded.light_block.signed_header.and_then(|signed| signed.header)
+        }
+        Document::Header { header } => Some(header),
+        other => return Err(no_header(format!("{}, and no header", input::kind(&other)))),
+    };
+    let bytes = parhelion_rpc::encode(&header.ok_or_else(|| no_header("no header".into()))?);
+    let trusted = Header::parse(&bytes, &Limits::DEFAULT).and_then(|header| {
+        if header.height() == height {
+            TrustedState::trust_on_faith(&header, &hash)
+        } else {
+            let (wanted, found) = (height.cast_signed(), header.height());
+            Err(Error::CommitHeight { wanted, found })
+        }
+    });
+    trusted.map_err(|error| no_header(show::error(&error)))
 }
 
 fn root(text: &str) -> Result<(u64, Hash), Failure> {

@@ -115,7 +115,7 @@ fn advice(error: &Error) -> Option<&'static str> {
     })
 }
 
-fn as_json(result: &Result<Verified<'_>, Error>) -> Value {
+pub(crate) fn as_json(result: &Result<Verified<'_>, Error>) -> Value {
     match result {
         Ok(verified) => json!({
             "verdict": "verified",
@@ -136,7 +136,7 @@ fn threshold(text: &str) -> Result<TrustThreshold, String> {
     TrustThreshold::new(term(numerator)?, term(denominator)?).map_err(|error| error.to_string())
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || "not a number with s, m, h or d, such as 14d".to_owned();
     let unit = match text.chars().last().ok_or_else(wrong)? {
         's' => 1,

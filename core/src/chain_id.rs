@@ -7,8 +7,11 @@ use core::fmt;
 /// A chain id: UTF-8, at most [`MAX_CHAIN_ID_LEN`] bytes, possibly empty.
 ///
 /// CometBFT takes any bytes; that we take only UTF-8 is the deliberate difference `not-utf8`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ChainId(heapless::String<MAX_CHAIN_ID_LEN>);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct ChainId {
+    bytes: [u8; MAX_CHAIN_ID_LEN], // zero where there is no text
+    len: usize,
+}
 
 impl ChainId {
     /// A chain id of its own, from borrowed text.
@@ -16,20 +19,26 @@ impl ChainId {
     /// # Errors
     /// [`Error::ChainIdTooLong`] above [`MAX_CHAIN_ID_LEN`] bytes.
     pub fn new(text: &str) -> Result<ChainId, Error> {
-        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        heapless::String::try_from(text).map(ChainId).map_err(|_| Error::ChainIdTooLong { length })
+        let (mut bytes, len) = ([0; MAX_CHAIN_ID_LEN], text.len());
+        let Some(start) = bytes.get_mut(..len) else {
+            let length = u32::try_from(len).unwrap_or(u32::MAX);
+            return Err(Error::ChainIdTooLong { length });
+        };
+        start.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
+        Ok(ChainId { bytes, len })
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Always text: a text is what it was made of.
+        self.bytes.get(..self.len).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default()
     }
 }
 
 impl fmt::Display for ChainId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -2,9 +2,12 @@
 //! page of the documentation, is made from it.
 //!
 //! 1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light
-//! verification. 4xx: commits and signatures. 5xx: evidence. 7xx: consumer chains. A code never
-//! changes its meaning.
+//! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:
+//! consumer chains. A code never changes its meaning.
+//! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: IBC. 7xx: consumer chains. A code
+//! never changes its meaning.
 
+use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 use core::fmt;
@@ -47,7 +50,7 @@ pub enum Value {
     Number(i128),
     /// A point in time.
     Time(Time),
-    /// The name of a message or of a type of key.
+    /// The name of a message, of a type of key or of a part of a proof.
     Name(&'static str),
 }
 
@@ -195,6 +198,12 @@ impl From<Message> for Value {
 impl From<KeyType> for Value {
     fn from(key_type: KeyType) -> Value {
         Value::Name(key_type.name())
+    }
+}
+
+impl From<Part> for Value {
+    fn from(part: Part) -> Value {
+        Value::Name(part.name())
     }
 }
 

@@ -26,10 +26,28 @@ pub const MAX_MESSAGE_LEN: u32 = 64 << 20;
 /// memory was lent none is passed, and one validator would have to be found again and again. Ours;
 /// CometBFT has a map.
 pub const LOOKUP_BUDGET: u32 = 1 << 23;
+/// Bonded validators from which a consumer's set is chosen, and records of a set, at most. Ours: the
+/// set of a CometBFT chain has at most [`MAX_VOTES`]; interchain-security has no bound of its own.
+pub const MAX_CANDIDATES: u32 = MAX_VOTES;
+/// Steps that the search for the coalition with the least stake may take: one for each member that
+/// it takes, passes or leaves out again. Ours.
+pub const COALITION_BUDGET: u32 = 1 << 22;
+/// Stake behind a set, at most, in the smallest unit: 2^120, so that ten times as much still fits.
+/// A thousand million tokens of 18 decimals need 90 bits. Ours.
+pub const MAX_STAKE: u128 = 1 << 120;
 /// Bytes that a validator signs for a vote, at most: 2 length, 11 type (2 for the types there
 /// are), 9 height, 9 round, 78 block id, 19 time, 52 chain id.
 /// `cometbft types/canonical.go CanonicalizeVote`.
 pub const MAX_VOTE_SIGN_BYTES: usize = 180;
+/// Bytes in a key of a store, at most: the longest of IBC has 251, of which 128 are a port, 64 a
+/// channel and 20 a sequence number.
+/// `ibc-go modules/core/24-host/packet_keys.go PacketCommitmentKey`.
+pub const MAX_KEY_LEN: usize = 260;
+/// Steps from a leaf to the root of its tree, at most. `ics23 go/proof.go CheckAgainstSpec`.
+pub const MAX_PROOF_DEPTH: u32 = 128;
+/// Entries in the lists of one stored value, at most: as many as a set has validators. Ours; a
+/// provider bounds none of them.
+pub const MAX_STORE_ENTRIES: u32 = MAX_VOTES;
 
 /// What a parser accepts of one input. The default is the largest; a device with little memory or
 /// time lowers it.

@@ -335,6 +335,111 @@ enum {
     PARHELION_HEADER_ORDER = 546,
     /* malformed: the revision number of the chain id has more than 64 bits */
     PARHELION_REVISION_RANGE = 547,
+    /* invalid: a Merkle proof is not two proofs, one in a store and one of the store, or its
+     * path not two names (a found) */
+    PARHELION_PROOF_COUNT = 601,
+    /* invalid: the trusted state keeps no app hash */
+    PARHELION_NO_APP_HASH = 602,
+    /* invalid: the app hash is not 32 bytes (a length) */
+    PARHELION_APP_HASH_LENGTH = 603,
+    /* invalid: a part of the proof has to be an existence proof, and is another (a part) */
+    PARHELION_EXISTENCE_EXPECTED = 604,
+    /* invalid: the proof in the store has to be a non-existence proof, and is another */
+    PARHELION_NON_EXISTENCE_EXPECTED = 605,
+    /* invalid: a non-existence proof has no neighbour */
+    PARHELION_NO_NEIGHBOUR = 606,
+    /* invalid: an existence proof does not say how its leaf is hashed (a part) */
+    PARHELION_NO_LEAF_OP = 607,
+    /* invalid: a leaf is hashed in another way than its tree hashes (a part) */
+    PARHELION_LEAF_OP_MISMATCH = 608,
+    /* invalid: the prefix of a leaf is not one of its tree (a part) */
+    PARHELION_LEAF_PREFIX = 609,
+    /* invalid: a proof has more than 128 steps (a part, b steps) */
+    PARHELION_PROOF_DEPTH = 610,
+    /* invalid: a step is hashed in another way than its tree hashes (a part, b step) */
+    PARHELION_INNER_OP_HASH = 611,
+    /* invalid: the prefix of a step is not one of its tree (a part, b step) */
+    PARHELION_INNER_OP_PREFIX = 612,
+    /* invalid: the suffix of a step is not one of its tree (a part, b step) */
+    PARHELION_INNER_OP_SUFFIX = 613,
+    /* invalid: the key of a leaf is empty (a part) */
+    PARHELION_EMPTY_KEY = 614,
+    /* invalid: the proof is of another key (a part) */
+    PARHELION_KEY_MISMATCH = 615,
+    /* invalid: the proof is of another value (a part) */
+    PARHELION_VALUE_MISMATCH = 616,
+    /* invalid: a part of the proof leads to another root (a part) */
+    PARHELION_ROOT_MISMATCH = 617,
+    /* invalid: the key is not between the neighbours (a part) */
+    PARHELION_KEY_OUTSIDE_GAP = 618,
+    /* invalid: an entry can stand between the neighbours, or beyond the one at the edge */
+    PARHELION_NOT_NEIGHBOURS = 619,
+    /* malformed: an Any holds a message of another type */
+    PARHELION_ANY_TYPE = 621,
+    /* malformed: a duration has more than 63 bits of nanoseconds, or parts of different signs
+     * (offset) */
+    PARHELION_DURATION_RANGE = 622,
+    /* malformed: the chain id of a client is blank */
+    PARHELION_BLANK_CHAIN_ID = 623,
+    /* malformed: a period of a client is not positive (a field, b nanos) */
+    PARHELION_PERIOD_NOT_POSITIVE = 624,
+    /* malformed: the latest height of a client is of another revision than its chain id (a
+     * latest, b chain_id) */
+    PARHELION_LATEST_HEIGHT_REVISION = 625,
+    /* malformed: the latest height of a client is zero */
+    PARHELION_ZERO_LATEST_HEIGHT = 626,
+    /* malformed: the trusting period of a client is not below the unbonding period (a
+     * trusting, b unbonding) */
+    PARHELION_TRUSTING_PERIOD_TOO_LONG = 627,
+    /* malformed: a client does not say of which form proofs are */
+    PARHELION_PROOF_SPECS_MISSING = 628,
+    /* malformed: a key in the upgrade path of a client is blank (index) */
+    PARHELION_BLANK_UPGRADE_KEY = 629,
+    /* unsupported: a client demands proofs of another form than the two of the Cosmos SDK */
+    PARHELION_PROOF_SPECS_NOT_SDK = 630,
+    /* invalid: the client is frozen */
+    PARHELION_CLIENT_FROZEN = 631,
+    /* expired: the trusting period of the client's latest state is over, or that state is
+     * missing */
+    PARHELION_CLIENT_EXPIRED = 632,
+    /* invalid: the header is of another revision than the trusted height (a trusted, b header) */
+    PARHELION_HEADER_REVISION = 633,
+    /* malformed: the key of a store has more than 260 bytes (a length) */
+    PARHELION_KEY_TOO_LONG = 641,
+    /* malformed: the connection id is no identifier: 10 to 64 letters, digits and ._+-#[]<> */
+    PARHELION_CONNECTION_ID_SYNTAX = 642,
+    /* malformed: the channel id is no identifier: 8 to 64 letters, digits and ._+-#[]<> */
+    PARHELION_CHANNEL_ID_SYNTAX = 643,
+    /* malformed: the port id is no identifier: 2 to 128 letters, digits and ._+-#[]<> */
+    PARHELION_PORT_ID_SYNTAX = 644,
+    /* malformed: the sequence of a packet is zero */
+    PARHELION_ZERO_SEQUENCE = 645,
+    /* invalid: what is proven is in another store than the one that was asked for */
+    PARHELION_OTHER_STORE = 646,
+    /* invalid: what is proven is under another key than the one that was asked for */
+    PARHELION_OTHER_KEY = 647,
+    /* invalid: the chain has nothing under the key */
+    PARHELION_NOTHING_STORED = 648,
+    /* invalid: the chain has something under the key */
+    PARHELION_SOMETHING_STORED = 649,
+    /* invalid: the commitment is that of another packet */
+    PARHELION_COMMITMENT_MISMATCH = 650,
+    /* invalid: the acknowledgement is another one than was written */
+    PARHELION_ACKNOWLEDGEMENT_MISMATCH = 651,
+    /* invalid: what stands in place of a receipt is none */
+    PARHELION_RECEIPT_MISMATCH = 652,
+    /* invalid: a sequence in the store is not 8 bytes (a length) */
+    PARHELION_SEQUENCE_LENGTH = 653,
+    /* invalid: the packet has been received: the chain expects a later one (a sequence, b
+     * next) */
+    PARHELION_PACKET_RECEIVED = 654,
+    /* invalid: the packet has not been received: the chain expects it, or an earlier one (a
+     * sequence, b next) */
+    PARHELION_PACKET_NOT_RECEIVED = 655,
+    /* malformed: a route of packets has no hops */
+    PARHELION_NO_HOPS = 656,
+    /* invalid: two hops in a row are proven on the same chain */
+    PARHELION_SAME_CHAIN = 657,
     /* unsupported: the rules of this release of interchain-security are not built */
     PARHELION_UNSUPPORTED_RELEASE = 701,
     /* malformed: the consumer id is no decimal number of 64 bits */
@@ -349,7 +454,7 @@ enum {
     PARHELION_CLIENT_ID_MISMATCH = 706,
     /* invalid: the headers are of different heights, which a provider does not punish */
     PARHELION_MISBEHAVIOUR_HEIGHTS = 707,
-    /* invalid: the provider has no such client */
+    /* invalid: there is no such client */
     PARHELION_UNKNOWN_CLIENT = 708,
     /* invalid: the client knows nothing of the trusted height of a header (a header) */
     PARHELION_CONSENSUS_STATE_NOT_FOUND = 709,
@@ -362,7 +467,125 @@ enum {
     /* invalid: the validator is tombstoned, and cannot be slashed again */
     PARHELION_VALIDATOR_TOMBSTONED = 713,
     /* invalid: nobody who is held guilty can be punished */
-    PARHELION_NOBODY_PUNISHED = 714
+    PARHELION_NOBODY_PUNISHED = 714,
+    /* unsupported: more candidates or records than a set of validators can be chosen from here
+     * (a count, b limit) */
+    PARHELION_TOO_MANY_CANDIDATES = 721,
+    /* invalid: two candidates have one address (index) */
+    PARHELION_DUPLICATE_CANDIDATE = 722,
+    /* invalid: the records of the current set are not in ascending order of addresses (index) */
+    PARHELION_RECORD_ORDER = 723,
+    /* invalid: a sum of powers, or the cap on it, has more than 63 bits */
+    PARHELION_POWER_RANGE = 724,
+    /* invalid: the top N is not between 1 and 100 percent (a top_n) */
+    PARHELION_TOP_N_RANGE = 725,
+    /* invalid: the active validators have no power of which there could be a top N */
+    PARHELION_NO_ACTIVE_POWER = 726,
+    /* invalid: two validators of the next set have one key on the consumer (index) */
+    PARHELION_SHARED_CONSUMER_KEY = 727,
+    /* invalid: nobody in the initial set is active on the provider */
+    PARHELION_NO_ACTIVE_MEMBER = 728,
+    /* unsupported: the memory for validators or for updates is too small (a validators, b
+     * updates) */
+    PARHELION_SHAPING_MEMORY = 729,
+    /* malformed: a packet is not JSON (offset) */
+    PARHELION_JSON_SYNTAX = 731,
+    /* malformed: an object in a packet has a member that its message does not have, or one
+     * with a value of another type (offset) */
+    PARHELION_JSON_MEMBER = 732,
+    /* malformed: a field of a packet has a value that the packet's own rules exclude (a field) */
+    PARHELION_PACKET_RULE = 733,
+    /* invalid: an update names no validator: it has no key of a type that consumers know
+     * (index) */
+    PARHELION_UPDATE_WITHOUT_KEY = 734,
+    /* invalid: the key in an update has the wrong length for its type (index, a length) */
+    PARHELION_UPDATE_KEY_LENGTH = 735,
+    /* invalid: an update gives power to a key of a type that takes no part in the consensus of
+     * consumers */
+    PARHELION_UPDATE_KEY_TYPE = 736,
+    /* invalid: the power in an update is negative, or above (2^63-1)/8 (a power) */
+    PARHELION_UPDATE_POWER = 737,
+    /* invalid: after the updates nobody would be left, or the total power would be above
+     * (2^63-1)/8 (a total) */
+    PARHELION_UPDATED_TOTAL_POWER = 738,
+    /* invalid: a validator stands twice in the set that is to be updated */
+    PARHELION_MEMBER_TWICE = 739,
+    /* unsupported: the memory for validators is too small (a needed) */
+    PARHELION_MEMBERS_TOO_FEW = 740,
+    /* malformed: the consumer id has a zero before its number, and is the id of none */
+    PARHELION_CONSUMER_ID_FORM = 741,
+    /* unsupported: the snapshot holds no proof of this key */
+    PARHELION_NOT_IN_SNAPSHOT = 742,
+    /* invalid: a proof in a snapshot is of another header than the snapshot (index) */
+    PARHELION_OTHER_HEADER = 743,
+    /* malformed: a stored value has not the length of its kind (a kind, b length) */
+    PARHELION_STORE_VALUE_LENGTH = 744,
+    /* malformed: a stored value is not written as its kind is (a kind) */
+    PARHELION_STORE_VALUE_FORM = 745,
+    /* malformed: a field of a stored message has a value that its module never writes (a
+     * field) */
+    PARHELION_STORE_FIELD_VALUE = 746,
+    /* invalid: a stored record is of another address than its key */
+    PARHELION_RECORD_ADDRESS = 747,
+    /* invalid: the provider has no channel to the consumer */
+    PARHELION_UNKNOWN_CHANNEL = 750,
+    /* invalid: the consumer is not launched (a phase) */
+    PARHELION_CONSUMER_PHASE = 751,
+    /* invalid: the consumer was not proven to be launched at that height (a from, b to, c
+     * height) */
+    PARHELION_PHASE_HEIGHTS = 752,
+    /* invalid: something may stand between two records of the set, or beyond the last (index) */
+    PARHELION_RECORDS_INCOMPLETE = 753,
+    /* invalid: a record of the set stands under a key that is none of a validator (index) */
+    PARHELION_RECORD_KEY = 754,
+    /* invalid: the set has no members */
+    PARHELION_NO_MEMBERS = 755,
+    /* invalid: a member has a key of another type than consumers know (index) */
+    PARHELION_MEMBER_KEY_TYPE = 756,
+    /* invalid: the power of a member is not positive (index, a power) */
+    PARHELION_MEMBER_POWER = 757,
+    /* invalid: the consumer was told no first set, or begins with validators of its own */
+    PARHELION_CONSUMER_GENESIS = 758,
+    /* invalid: a packet is missing: those of a channel follow each other (a expected, b found) */
+    PARHELION_PACKET_ORDER = 759,
+    /* invalid: the header is not the one after the block that locked the set (a header, b
+     * locked) */
+    PARHELION_LOCK_HEIGHT = 760,
+    /* invalid: the header names another set than the one attested */
+    PARHELION_SET_NOT_NAMED = 761,
+    /* expired: the set was locked too long ago (a expired: seconds, b nanoseconds) */
+    PARHELION_ATTESTATION_EXPIRED = 762,
+    /* invalid: no set is computed at the end of this block (a height) */
+    PARHELION_NOT_AN_EPOCH = 763,
+    /* invalid: a validator of the provider is not among the candidates (index) */
+    PARHELION_CANDIDATE_MISSING = 764,
+    /* invalid: there may be candidates who were not given (a given, b total) */
+    PARHELION_CANDIDATES_UNCERTAIN = 765,
+    /* invalid: what was proven of a candidate is not of one validator, or not all that is
+     * needed (index) */
+    PARHELION_CANDIDATE_FACT = 766,
+    /* invalid: the proofs are not of one state, or not of that of the header */
+    PARHELION_STATE_MISMATCH = 767,
+    /* invalid: a proof or a header is of another chain than the provider */
+    PARHELION_OTHER_CHAIN = 768,
+    /* invalid: the provider has locked no set for this update (a id) */
+    PARHELION_UNKNOWN_VALSET_UPDATE = 769,
+    /* invalid: there are more records than members of the set (a limit) */
+    PARHELION_TOO_MANY_RECORDS = 770,
+    /* malformed: a member of a set that is reported on has no power (index) */
+    PARHELION_MEMBER_WITHOUT_POWER = 771,
+    /* malformed: a validator of the provider stands twice in one set (index) */
+    PARHELION_REPORTED_TWICE = 772,
+    /* malformed: a sum of stake is above 2^120 */
+    PARHELION_STAKE_TOO_HIGH = 773,
+    /* malformed: the stake behind a set is above the stake on the provider */
+    PARHELION_STAKE_ABOVE_TOTAL = 774,
+    /* malformed: a validator has another stake in another set (index) */
+    PARHELION_STAKES_DIFFER = 775,
+    /* malformed: the fraction that is slashed is above 1 (a fraction) */
+    PARHELION_SLASH_FRACTION_RANGE = 776,
+    /* unsupported: the memory for a report is too small (a needed) */
+    PARHELION_REPORT_MEMORY_TOO_SMALL = 777
 };
 
 /* What a code means for the caller. */

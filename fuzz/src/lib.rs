@@ -6,8 +6,11 @@
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
 //! * [`verify_evidence`]: evidence is judged as plain rules judge it.
+//! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
+//! * [`shaping`]: a consumer's next set is the one that plain rules give.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
+//! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
 
 mod agree;
@@ -20,10 +23,13 @@ mod hashes;
 mod judge;
 mod leaves;
 mod oracle;
+mod packets;
 mod pb;
+mod proofs;
 mod rpc_json;
 mod scene;
 mod schema;
+mod shaping;
 mod verify;
 mod verify_evidence;
 
@@ -31,7 +37,10 @@ pub use agree::{is_accepted, parse_evidence, parse_light_block};
 pub use batch_vs_single::batch_vs_single;
 pub use forge::Change;
 pub use hashes::hashes;
+pub use packets::packets;
+pub use proofs::{StateQuestion, proofs};
 pub use rpc_json::rpc_json;
+pub use shaping::shaping;
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
 
@@ -114,6 +123,36 @@ mod tests {
     }
 
     #[test]
+    fn seeds_are_packets_of_every_outcome() {
+        let seeds = seeds("packets");
+        let answers: Vec<_> = seeds.iter().map(|seed| packets::answer(seed)).collect();
+        let met = |least, fits: fn(&Option<Result<(), Error>>) -> bool| {
+            let number = answers.iter().filter(|answer| fits(answer)).count();
+            assert!(number >= least, "{number} of {least}");
+        };
+        met(8, |answer| *answer == Some(Ok(())));
+        met(4, Option::is_none);
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateWithoutKey { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateKeyLength { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdateKeyType { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdatePower { .. }))));
+        met(1, |answer| matches!(answer, Some(Err(Error::UpdatedTotalPower { .. }))));
+        disturbed(&seeds, packets);
+    }
+
+    #[test]
+    fn seeds_meet_most_answers_about_shaped_sets() {
+        let seeds = seeds("shaping");
+        let answers: Vec<_> = seeds.iter().map(|seed| shaping::answer(seed)).collect();
+        let refused: BTreeSet<_> = answers.iter().filter_map(|answer| answer.err()).collect();
+        assert_eq!(refused.len(), 6, "{refused:?}");
+        let sizes = answers.iter().filter_map(|answer| answer.ok());
+        assert!(sizes.clone().filter(|size| *size > 12).count() >= 20, "{answers:?}");
+        assert!(sizes.max() > Some(150), "{answers:?}");
+        disturbed(&seeds, shaping);
+    }
+
+    #[test]
     fn seeds_are_every_kind_of_answer() {
         use parhelion_rpc::Document as D;
         let seeds = seeds("rpc_json");
@@ -159,5 +198,21 @@ mod tests {
         let longest = verdicts.iter().map(Vec::len).max();
         assert!(all_right >= 10 && some_right.count() >= 8 && longest == Some(20), "{verdicts:?}");
         disturbed(&seeds, batch_vs_single);
+    }
+
+    #[test]
+    fn seeds_are_proofs_that_hold_and_that_do_not() {
+        let seeds = seeds("proofs");
+        let mut met = BTreeSet::new();
+        let mut held = 0;
+        for seed in &seeds {
+            match proofs::answer(seed) {
+                Some(Ok(())) => held += 1,
+                Some(Err(error)) => drop(met.insert(error.name())),
+                None => {}
+            }
+        }
+        assert!(held >= 30 && met.len() >= 12, "{held} {met:?}");
+        disturbed(&seeds, proofs);
     }
 }

@@ -9,13 +9,10 @@ use super::{
     AbciCode, Client, Fact, Memory, ProviderState, ProviderVerdict, Punishment, Release,
     SubmitConsumerMisbehaviour, Warning, Warnings,
 };
-use crate::commit::{self, Stop};
 use crate::error::Error;
 use crate::evidence::{Misbehaviour, Signer};
-use crate::ibc;
-use crate::time::Time;
+use crate::proof::tendermint::{Believer, trusted_validators};
 use crate::types::{BlockIdFlag, IbcHeader, Message};
-use core::fmt::{self, Write};
 
 const INVALID_MISBEHAVIOUR_MESSAGE: AbciCode = code("provider", 47);
 const INVALID_MISBEHAVIOUR: AbciCode = code("client", 13);
@@ -41,7 +38,7 @@ const INVALID_VALIDATOR_SET: AbciCode = code("07-tendermint", 14);
 /// | per header: the trusted set obeys its rules | those of [`crate::ValidatorSet::parse`] | untyped |
 /// | and is the one that the client knows | [`Error::TrustedValidatorsHashMismatch`] | 07-tendermint/14 |
 /// | the trusting period is not over | [`Error::HeaderExpired`] | 07-tendermint/11 |
-/// | enough of the trusted set signed | those of [`commit::verify_trusting`] | client/13 |
+/// | enough of the trusted set signed | those of [`crate::commit::verify_trusting`] | client/13 |
 /// | the signatures of all who stand in both commits | those of [`Misbehaviour::byzantine_validators`] | untyped |
 /// | the consumer has infraction parameters | [`Error::NoInfractionParameters`] | untyped |
 /// | somebody can be punished | [`Error::NobodyPunished`] | untyped |
@@ -151,56 +148,25 @@ fn believed(
     let [header_1, header_2] = headers;
     let states = [(header_1, trusted(1, header_1)?), (header_2, trusted(2, header_2)?)];
     for (header, consensus_state) in states {
-        // That it is there has been asked before.
-        let absent = Err(Error::TrustedValidatorsAbsent { header: 0 });
-        let set = header.trusted_validators().unwrap_or(absent).map_err(with(UNTYPED))?;
-        if set.hash() != consensus_state.next_validators_hash {
-            return refuse(Error::TrustedValidatorsHashMismatch, INVALID_VALIDATOR_SET);
-        }
+        let next = &consensus_state.next_validators_hash.0;
+        let set = trusted_validators(header, next).map_err(|error| match error {
+            Error::TrustedValidatorsHashMismatch => Stopped::Refused(error, INVALID_VALIDATOR_SET),
+            _ => with(UNTYPED)(error),
+        })?;
         let now = known(state.block_time(), Fact::BlockTime)?;
         let now = now.ok_or(Stopped::Missing(Fact::BlockTime))?;
-        let expires = consensus_state.timestamp.plus(client.trusting_period);
-        if now.unix_nanos() >= expires {
-            let expired = Time::clipped(expires);
-            return refuse(Error::HeaderExpired { expired }, TRUSTING_PERIOD_EXPIRED);
-        }
-        let block = header.light_block();
-        let revision = header.height().map_err(with(INVALID_MISBEHAVIOUR))?.0;
-        let chain_id = at_revision(client.chain_id, revision);
-        commit::verify_trusting(
-            &chain_id,
-            &set,
-            block.commit(),
-            client.trust_level,
-            Stop::WhenEnough,
-            scratch,
-        )
-        .map_err(with(INVALID_MISBEHAVIOUR))?;
+        let believer = Believer {
+            chain_id: client.chain_id,
+            trust_level: client.trust_level,
+            trusting_period: client.trusting_period,
+            timestamp: consensus_state.timestamp,
+        };
+        believer.believes(&set, header, now, scratch).map_err(|error| match error {
+            Error::HeaderExpired { .. } => Stopped::Refused(error, TRUSTING_PERIOD_EXPIRED),
+            _ => with(INVALID_MISBEHAVIOUR)(error),
+        })?;
     }
     Ok(())
-}
-
-/// The client's chain id with the revision of a header, if it has revisions. One too long is cut
-/// to a length that no chain has: all signatures are wrong for it, as they are for the whole.
-///
-/// Source: `ibc-go modules/core/02-client/types/height.go SetRevisionNumber`.
-fn at_revision(chain_id: &str, revision: u64) -> heapless::String<72> {
-    let mut changed = Cut(heapless::String::new());
-    // Its writer takes what there is room for.
-    let _ = match ibc::split_revision(chain_id) {
-        Some((name, _)) => write!(changed, "{name}-{revision}"),
-        None => changed.write_str(chain_id),
-    };
-    changed.0
-}
-
-/// Text as far as there is room for it.
-struct Cut(heapless::String<72>);
-
-impl Write for Cut {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|char| self.0.push(char)).map_err(|_| fmt::Error)
-    }
 }
 
 /// Whether one of these is named by a vote for no block.

@@ -12,21 +12,31 @@
 //! ──▶ ProviderVerdict: punishes whom, by how much / refuses, with its code / needs another fact
 //! ```
 //!
-//! Nothing outside this module knows that the provider's store has a layout.
+//! What is proven of the provider's state is read in [`store`]; nothing outside it knows that the
+//! store has a layout.
 
+pub mod attest;
 mod double_voting;
+mod key_assignment;
 mod message;
 mod misbehaviour;
+pub mod power_shaping;
 mod provider;
 mod punish;
+pub mod report;
+mod snapshot;
+pub mod store;
+pub mod valset_change;
 mod verdict;
 
+pub use crate::known::{Known, Unknown};
 pub use double_voting::submit_double_voting;
+pub use key_assignment::{Resolution, resolve};
 pub use message::{SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour};
 pub use misbehaviour::submit_misbehaviour;
 pub use provider::{
-    BondStatus, Client, ConsensusState, Fact, Known, ProviderState, ProviderValidator, Release,
-    SlashJail, Unknown,
+    BondStatus, Client, ConsensusState, Fact, ProviderState, ProviderValidator, Release, SlashJail,
 };
 pub use punish::Punishment;
+pub use snapshot::{Consumer, ProvenProvider, Snapshot};
 pub use verdict::{AbciCode, Memory, ProviderVerdict, Warning, Warnings};

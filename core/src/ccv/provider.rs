@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::hash::Address;
+use crate::known::Known;
 use crate::threshold::TrustThreshold;
 use crate::time::{Duration, Time};
 
@@ -25,13 +26,6 @@ impl Release {
         }
     }
 }
-
-/// That a fact about the provider is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unknown;
-
-/// A fact: its value, that there is none, or that it is not known.
-pub type Known<T> = Result<Option<T>, Unknown>;
 
 /// The state of a provider chain before the block in which a message would be executed, as far as a
 /// verdict asks for it. Whether a fact is proven or told is its giver's to know.

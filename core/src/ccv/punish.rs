@@ -142,7 +142,7 @@ fn slash(validator: &mut ProviderValidator, parameters: &SlashJail) -> u128 {
 }
 
 /// A fraction of an amount, in units of 10^-18, rounded down.
-fn part_of(amount: u128, fraction: u64) -> u128 {
+pub(super) fn part_of(amount: u128, fraction: u64) -> u128 {
     // (q·10^18 + r)·f / 10^18 without leaving 128 bits: f is at most 2^64.
     let fraction = u128::from(fraction);
     let (whole, rest) = (amount / FRACTION_ONE, amount % FRACTION_ONE);

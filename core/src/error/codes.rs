@@ -1,6 +1,8 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Class, Code, Value};
+use crate::ccv::store::StoreKind;
+use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 
@@ -134,6 +136,58 @@ errors! {
     546 HeaderOrder Malformed "the first header is below the second";
     547 RevisionRange Malformed "the revision number of the chain id has more than 64 bits";
 
+    601 ProofCount { found: u32 } Invalid "a Merkle proof is not two proofs, one in a store and one of the store, or its path not two names";
+    602 NoAppHash Invalid "the trusted state keeps no app hash";
+    603 AppHashLength { length: u32 } Invalid "the app hash is not 32 bytes";
+    604 ExistenceExpected { part: Part } Invalid "a part of the proof has to be an existence proof, and is another";
+    605 NonExistenceExpected Invalid "the proof in the store has to be a non-existence proof, and is another";
+    606 NoNeighbour Invalid "a non-existence proof has no neighbour";
+    607 NoLeafOp { part: Part } Invalid "an existence proof does not say how its leaf is hashed";
+    608 LeafOpMismatch { part: Part } Invalid "a leaf is hashed in another way than its tree hashes";
+    609 LeafPrefix { part: Part } Invalid "the prefix of a leaf is not one of its tree";
+    610 ProofDepth { part: Part, steps: u32 } Invalid "a proof has more than 128 steps";
+    611 InnerOpHash { part: Part, step: u32 } Invalid "a step is hashed in another way than its tree hashes";
+    612 InnerOpPrefix { part: Part, step: u32 } Invalid "the prefix of a step is not one of its tree";
+    613 InnerOpSuffix { part: Part, step: u32 } Invalid "the suffix of a step is not one of its tree";
+    614 EmptyKey { part: Part } Invalid "the key of a leaf is empty";
+    615 KeyMismatch { part: Part } Invalid "the proof is of another key";
+    616 ValueMismatch { part: Part } Invalid "the proof is of another value";
+    617 RootMismatch { part: Part } Invalid "a part of the proof leads to another root";
+    618 KeyOutsideGap { part: Part } Invalid "the key is not between the neighbours";
+    619 NotNeighbours Invalid "an entry can stand between the neighbours, or beyond the one at the edge";
+
+    621 AnyType Malformed "an Any holds a message of another type";
+    622 DurationRange { message: Message, offset: u32 } Malformed "a duration has more than 63 bits of nanoseconds, or parts of different signs";
+    623 BlankChainId Malformed "the chain id of a client is blank";
+    624 PeriodNotPositive { field: u32, nanos: i64 } Malformed "a period of a client is not positive";
+    625 LatestHeightRevision { latest: u64, chain_id: u64 } Malformed "the latest height of a client is of another revision than its chain id";
+    626 ZeroLatestHeight Malformed "the latest height of a client is zero";
+    627 TrustingPeriodTooLong { trusting: i64, unbonding: i64 } Malformed "the trusting period of a client is not below the unbonding period";
+    628 ProofSpecsMissing Malformed "a client does not say of which form proofs are";
+    629 BlankUpgradeKey { index: u32 } Malformed "a key in the upgrade path of a client is blank";
+    630 ProofSpecsNotSdk Unsupported "a client demands proofs of another form than the two of the Cosmos SDK";
+    631 ClientFrozen Invalid "the client is frozen";
+    632 ClientExpired Expired "the trusting period of the client's latest state is over, or that state is missing";
+    633 HeaderRevision { trusted: u64, header: u64 } Invalid "the header is of another revision than the trusted height";
+
+    641 KeyTooLong { length: u32 } Malformed "the key of a store has more than 260 bytes";
+    642 ConnectionIdSyntax Malformed "the connection id is no identifier: 10 to 64 letters, digits and ._+-#[]<>";
+    643 ChannelIdSyntax Malformed "the channel id is no identifier: 8 to 64 letters, digits and ._+-#[]<>";
+    644 PortIdSyntax Malformed "the port id is no identifier: 2 to 128 letters, digits and ._+-#[]<>";
+    645 ZeroSequence Malformed "the sequence of a packet is zero";
+    646 OtherStore Invalid "what is proven is in another store than the one that was asked for";
+    647 OtherKey Invalid "what is proven is under another key than the one that was asked for";
+    648 NothingStored Invalid "the chain has nothing under the key";
+    649 SomethingStored Invalid "the chain has something under the key";
+    650 CommitmentMismatch Invalid "the commitment is that of another packet";
+    651 AcknowledgementMismatch Invalid "the acknowledgement is another one than was written";
+    652 ReceiptMismatch Invalid "what stands in place of a receipt is none";
+    653 SequenceLength { length: u32 } Invalid "a sequence in the store is not 8 bytes";
+    654 PacketReceived { sequence: u64, next: u64 } Invalid "the packet has been received: the chain expects a later one";
+    655 PacketNotReceived { sequence: u64, next: u64 } Invalid "the packet has not been received: the chain expects it, or an earlier one";
+    656 NoHops Malformed "a route of packets has no hops";
+    657 SameChain Invalid "two hops in a row are proven on the same chain";
+
     701 UnsupportedRelease Unsupported "the rules of this release of interchain-security are not built";
     702 ConsumerIdSyntax Malformed "the consumer id is no decimal number of 64 bits";
     703 UnknownConsumer Invalid "the provider knows no consumer of this id";
@@ -141,11 +195,70 @@ errors! {
     705 ConsumerChainIdMismatch Invalid "the headers are of another chain than the consumer";
     706 ClientIdMismatch Invalid "the misbehaviour is for another client than the consumer's";
     707 MisbehaviourHeights Invalid "the headers are of different heights, which a provider does not punish";
-    708 UnknownClient Invalid "the provider has no such client";
+    708 UnknownClient Invalid "there is no such client";
     709 ConsensusStateNotFound { header: u32 } Invalid "the client knows nothing of the trusted height of a header";
     710 NoInfractionParameters Invalid "the consumer has no infraction parameters";
     711 UnknownValidator Invalid "the address is no validator's of the provider";
     712 ValidatorUnbonded Invalid "the validator is unbonded, and cannot be slashed";
     713 ValidatorTombstoned Invalid "the validator is tombstoned, and cannot be slashed again";
     714 NobodyPunished Invalid "nobody who is held guilty can be punished";
+
+    721 TooManyCandidates { count: u32, limit: u32 } Unsupported "more candidates or records than a set of validators can be chosen from here";
+    722 DuplicateCandidate { index: u32 } Invalid "two candidates have one address";
+    723 RecordOrder { index: u32 } Invalid "the records of the current set are not in ascending order of addresses";
+    724 PowerRange Invalid "a sum of powers, or the cap on it, has more than 63 bits";
+    725 TopNRange { top_n: u32 } Invalid "the top N is not between 1 and 100 percent";
+    726 NoActivePower Invalid "the active validators have no power of which there could be a top N";
+    727 SharedConsumerKey { index: u32 } Invalid "two validators of the next set have one key on the consumer";
+    728 NoActiveMember Invalid "nobody in the initial set is active on the provider";
+    729 ShapingMemory { validators: u32, updates: u32 } Unsupported "the memory for validators or for updates is too small";
+
+    731 JsonSyntax { offset: u32 } Malformed "a packet is not JSON";
+    732 JsonMember { message: Message, offset: u32 } Malformed "an object in a packet has a member that its message does not have, or one with a value of another type";
+    733 PacketRule { message: Message, field: u32 } Malformed "a field of a packet has a value that the packet's own rules exclude";
+    734 UpdateWithoutKey { index: u32 } Invalid "an update names no validator: it has no key of a type that consumers know";
+    735 UpdateKeyLength { index: u32, key_type: KeyType, length: u32 } Invalid "the key in an update has the wrong length for its type";
+    736 UpdateKeyType { key_type: KeyType } Invalid "an update gives power to a key of a type that takes no part in the consensus of consumers";
+    737 UpdatePower { power: i64 } Invalid "the power in an update is negative, or above (2^63-1)/8";
+    738 UpdatedTotalPower { total: u64 } Invalid "after the updates nobody would be left, or the total power would be above (2^63-1)/8";
+    739 MemberTwice Invalid "a validator stands twice in the set that is to be updated";
+
+    740 MembersTooFew { needed: u32 } Unsupported "the memory for validators is too small";
+    741 ConsumerIdForm Malformed "the consumer id has a zero before its number, and is the id of none";
+    742 NotInSnapshot Unsupported "the snapshot holds no proof of this key";
+    743 OtherHeader { index: u32 } Invalid "a proof in a snapshot is of another header than the snapshot";
+    744 StoreValueLength { kind: StoreKind, length: u32 } Malformed "a stored value has not the length of its kind";
+    745 StoreValueForm { kind: StoreKind } Malformed "a stored value is not written as its kind is";
+    746 StoreFieldValue { message: Message, field: u32 } Malformed "a field of a stored message has a value that its module never writes";
+    747 RecordAddress Invalid "a stored record is of another address than its key";
+
+    750 UnknownChannel Invalid "the provider has no channel to the consumer";
+    751 ConsumerPhase { phase: u32 } Invalid "the consumer is not launched";
+    752 PhaseHeights { from: u64, to: u64, height: u64 } Invalid "the consumer was not proven to be launched at that height";
+    753 RecordsIncomplete { index: u32 } Invalid "something may stand between two records of the set, or beyond the last";
+    754 RecordKey { index: u32 } Invalid "a record of the set stands under a key that is none of a validator";
+    755 NoMembers Invalid "the set has no members";
+    756 MemberKeyType { index: u32, key_type: KeyType } Invalid "a member has a key of another type than consumers know";
+    757 MemberPower { index: u32, power: u64 } Invalid "the power of a member is not positive";
+    758 ConsumerGenesis Invalid "the consumer was told no first set, or begins with validators of its own";
+    759 PacketOrder { expected: u64, found: u64 } Invalid "a packet is missing: those of a channel follow each other";
+    760 LockHeight { header: u64, locked: u64 } Invalid "the header is not the one after the block that locked the set";
+    761 SetNotNamed Invalid "the header names another set than the one attested";
+    762 AttestationExpired { expired: Time } Expired "the set was locked too long ago";
+    763 NotAnEpoch { height: u64 } Invalid "no set is computed at the end of this block";
+    764 CandidateMissing { index: u32 } Invalid "a validator of the provider is not among the candidates";
+    765 CandidatesUncertain { given: u64, total: u64 } Invalid "there may be candidates who were not given";
+    766 CandidateFact { index: u32 } Invalid "what was proven of a candidate is not of one validator, or not all that is needed";
+    767 StateMismatch Invalid "the proofs are not of one state, or not of that of the header";
+    768 OtherChain Invalid "a proof or a header is of another chain than the provider";
+    769 UnknownValsetUpdate { id: u64 } Invalid "the provider has locked no set for this update";
+
+    770 TooManyRecords { limit: u32 } Invalid "there are more records than members of the set";
+    771 MemberWithoutPower { index: u32 } Malformed "a member of a set that is reported on has no power";
+    772 ReportedTwice { index: u32 } Malformed "a validator of the provider stands twice in one set";
+    773 StakeTooHigh Malformed "a sum of stake is above 2^120";
+    774 StakeAboveTotal Malformed "the stake behind a set is above the stake on the provider";
+    775 StakesDiffer { index: u32 } Malformed "a validator has another stake in another set";
+    776 SlashFractionRange { fraction: u64 } Malformed "the fraction that is slashed is above 1";
+    777 ReportMemoryTooSmall { needed: u32 } Unsupported "the memory for a report is too small";
 }

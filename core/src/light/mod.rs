@@ -14,6 +14,7 @@
 //! The order of the checks is part of the verdict: `docs/order-of-checks.md`.
 
 mod options;
+mod own_set;
 mod predicates;
 mod trusted;
 mod verify;
@@ -21,6 +22,7 @@ mod verify;
 mod window;
 
 pub use options::Options;
+pub(crate) use own_set::{OwnSet, verify_by_set};
 pub use trusted::{TRUSTED_STATE_LEN, TrustedState};
 pub use verify::{
     Verified, verify, verify_adjacent, verify_backwards, verify_known, verify_skipping,

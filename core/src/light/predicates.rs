@@ -4,7 +4,7 @@ use super::{Options, TrustedState};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::time::Time;
-use crate::types::{LightBlock, ValidatorSet};
+use crate::types::{Header, LightBlock, ValidatorSet};
 
 /// The time, and the options that need it.
 #[derive(Clone, Copy)]
@@ -43,6 +43,18 @@ pub(super) fn within_trusting_period(
     Err(Error::HeaderExpired { expired: Time::clipped(expires) })
 }
 
+/// Refuses a header whose time is as far ahead of the clock as it may drift, or further.
+pub(super) fn not_from_future(header: &Header<'_>, clock: Option<Clock<'_>>) -> Result<(), Error> {
+    match clock {
+        Some(Clock { options, now })
+            if header.time().unix_nanos() >= now.plus(options.max_clock_drift) =>
+        {
+            Err(Error::TimeFromFuture { time: header.time() })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// `cometbft light/verifier.go verifyNewHeaderAndVals`.
 pub(super) fn fits_state(
     state: &TrustedState,
@@ -58,11 +70,7 @@ pub(super) fn fits_state(
     if header.time() <= state.time() {
         return Err(Error::TimeNotIncreased);
     }
-    if let Some(Clock { options, now }) = clock
-        && header.time().unix_nanos() >= now.plus(options.max_clock_drift)
-    {
-        return Err(Error::TimeFromFuture { time: header.time() });
-    }
+    not_from_future(header, clock)?;
     if header.validators_hash() != block.validators().hash().0 {
         return Err(Error::ValidatorsHashMismatch);
     }

@@ -97,6 +97,11 @@ impl TrustedState {
         })
     }
 
+    /// The same, with an app hash that the on-chain client knows. One too long is left out.
+    pub(crate) fn with_app_hash(self, app_hash: &[u8]) -> TrustedState {
+        TrustedState { app_hash: heapless::Vec::from_slice(app_hash).ok(), ..self }
+    }
+
     /// The state after `header`, whose hash is `hash`.
     pub(super) fn of(header: &Header<'_>, hash: Hash) -> Result<TrustedState, Error> {
         Ok(TrustedState {

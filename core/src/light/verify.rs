@@ -31,7 +31,7 @@ pub struct Verified<'a> {
 }
 
 impl<'a> Verified<'a> {
-    fn new(header: &Header<'a>, hash: Hash, clock_checked: bool) -> Result<Self, Error> {
+    pub(super) fn new(header: &Header<'a>, hash: Hash, clock_checked: bool) -> Result<Self, Error> {
         let trusted_state = TrustedState::of(header, hash)?;
         Ok(Verified { header: *header, hash, trusted_state, clock_checked })
     }

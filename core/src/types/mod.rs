@@ -18,13 +18,13 @@ pub use block_id::{BlockId, PartSetHeader};
 pub use commit::{BlockIdFlag, Commit, CommitSig, CommitSigs};
 pub use header::{Header, HeaderField, HeaderProof};
 pub use ibc_header::IbcHeader;
-pub(crate) use ibc_header::RawIbcHeader;
+pub(crate) use ibc_header::{RawIbcHeader, SpelledOut, ibc_height};
 pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
 pub(crate) use sign_bytes::CommitSignBytes;
 pub use sign_bytes::{Proposal, SignBytes};
-pub(crate) use validator::RawValidator;
 pub use validator::Validator;
+pub(crate) use validator::{RawValidator, simple_validator};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
@@ -32,40 +32,108 @@ pub use vote::{Vote, VoteType};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Message {
+    /// `ibc.core.channel.v1.Acknowledgement`
+    Acknowledgement,
+    /// `interchain_security.ccv.provider.v1.AddressList`
+    AddressList,
+    /// `google.protobuf.Any`
+    Any,
     /// `tendermint.types.BlockID`
     BlockId,
+    /// `ibc.lightclients.tendermint.v1.ClientState`
+    ClientState,
     /// `tendermint.types.Commit`
     Commit,
     /// `tendermint.types.CommitSig`
     CommitSig,
+    /// `cosmos.ics23.v1.CommitmentProof`
+    CommitmentProof,
     /// `tendermint.version.Consensus`
     Consensus,
+    /// `ibc.lightclients.tendermint.v1.ConsensusState`
+    ConsensusState,
+    /// `interchain_security.ccv.provider.v1.ConsensusValidator`
+    ConsensusValidator,
+    /// `interchain_security.ccv.v1.ConsumerGenesisState`
+    ConsumerGenesis,
+    /// `interchain_security.ccv.provider.v1.ConsumerIds`
+    ConsumerIds,
+    /// `interchain_security.ccv.v1.ConsumerPacketData`
+    ConsumerPacketData,
+    /// `interchain_security.ccv.v1.ConsumerParams`
+    ConsumerParams,
+    /// `interchain_security.ccv.consumer.v1.CrossChainValidator`
+    CrossChainValidator,
     /// `tendermint.types.DuplicateVoteEvidence`
     DuplicateVoteEvidence,
+    /// `google.protobuf.Duration`
+    Duration,
     /// `tendermint.types.Evidence`
     Evidence,
     /// `tendermint.types.EvidenceList`
     EvidenceList,
+    /// `cosmos.ics23.v1.ExistenceProof`
+    ExistenceProof,
+    /// `ibc.lightclients.tendermint.v1.Fraction`
+    Fraction,
     /// `tendermint.types.Header`
     Header,
     /// `ibc.lightclients.tendermint.v1.Header`
     IbcHeader,
     /// `ibc.core.client.v1.Height`
     IbcHeight,
+    /// `interchain_security.ccv.provider.v1.InfractionParameters`
+    InfractionParameters,
+    /// `interchain_security.ccv.provider.v1.ConsumerInitializationParameters`
+    InitializationParameters,
+    /// `cosmos.ics23.v1.InnerOp`
+    InnerOp,
+    /// `google.protobuf.Int64Value`
+    LastPower,
+    /// `cosmos.base.v1beta1.IntProto`
+    LastTotalPower,
+    /// `cosmos.ics23.v1.LeafOp`
+    LeafOp,
     /// `tendermint.types.LightBlock`
     LightBlock,
     /// `tendermint.types.LightClientAttackEvidence`
     LightClientAttackEvidence,
+    /// `ibc.core.commitment.v1.MerkleProof`
+    MerkleProof,
+    /// `ibc.core.commitment.v1.MerkleRoot`
+    MerkleRoot,
     /// `ibc.lightclients.tendermint.v1.Misbehaviour`
     Misbehaviour,
+    /// `cosmos.ics23.v1.NonExistenceProof`
+    NonExistenceProof,
     /// `tendermint.types.PartSetHeader`
     PartSetHeader,
+    /// `interchain_security.ccv.provider.v1.PowerShapingParameters`
+    PowerShapingParameters,
+    /// `cosmos.ics23.v1.ProofSpec`
+    ProofSpec,
     /// `tendermint.types.Proposal`
     Proposal,
+    /// `interchain_security.ccv.v1.ProviderInfo`
+    ProviderInfo,
+    /// `interchain_security.ccv.provider.v1.Params`
+    ProviderParams,
     /// `tendermint.crypto.PublicKey`
     PublicKey,
     /// `tendermint.types.SignedHeader`
     SignedHeader,
+    /// `cosmos.slashing.v1beta1.ValidatorSigningInfo`
+    SigningInfo,
+    /// `interchain_security.ccv.provider.v1.SlashAcks`
+    SlashAcks,
+    /// `interchain_security.ccv.provider.v1.SlashJailParameters`
+    SlashJailParameters,
+    /// `interchain_security.ccv.v1.SlashPacketData`
+    SlashPacketData,
+    /// `interchain_security.ccv.consumer.v1.SlashRecord`
+    SlashRecord,
+    /// `cosmos.staking.v1beta1.Validator`
+    StakingValidator,
     /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerDoubleVoting`
     SubmitConsumerDoubleVoting,
     /// `interchain_security.ccv.provider.v1.MsgSubmitConsumerMisbehaviour`
@@ -76,8 +144,16 @@ pub enum Message {
     Validator,
     /// `tendermint.types.ValidatorSet`
     ValidatorSet,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePacketData`
+    ValidatorSetChangePacketData,
+    /// `interchain_security.ccv.v1.ValidatorSetChangePackets`
+    ValidatorSetChangePackets,
+    /// `tendermint.abci.ValidatorUpdate`
+    ValidatorUpdate,
     /// `tendermint.types.Vote`
     Vote,
+    /// `interchain_security.ccv.v1.VSCMaturedPacketData`
+    VscMaturedPacketData,
 }
 
 impl Message {
@@ -85,29 +161,67 @@ impl Message {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Message::Acknowledgement => "acknowledgement",
+            Message::AddressList => "address_list",
+            Message::Any => "any",
             Message::BlockId => "block_id",
+            Message::ClientState => "client_state",
             Message::Commit => "commit",
             Message::CommitSig => "commit_sig",
+            Message::CommitmentProof => "commitment_proof",
             Message::Consensus => "consensus",
+            Message::ConsensusState => "consensus_state",
+            Message::ConsensusValidator => "consensus_validator",
+            Message::ConsumerGenesis => "consumer_genesis",
+            Message::ConsumerIds => "consumer_ids",
+            Message::ConsumerPacketData => "consumer_packet_data",
+            Message::ConsumerParams => "consumer_params",
+            Message::CrossChainValidator => "cross_chain_validator",
             Message::DuplicateVoteEvidence => "duplicate_vote_evidence",
+            Message::Duration => "duration",
             Message::Evidence => "evidence",
             Message::EvidenceList => "evidence_list",
+            Message::ExistenceProof => "existence_proof",
+            Message::Fraction => "fraction",
             Message::Header => "header",
             Message::IbcHeader => "ibc_header",
             Message::IbcHeight => "ibc_height",
+            Message::InfractionParameters => "infraction_parameters",
+            Message::InitializationParameters => "initialization_parameters",
+            Message::InnerOp => "inner_op",
+            Message::LastPower => "last_power",
+            Message::LastTotalPower => "last_total_power",
+            Message::LeafOp => "leaf_op",
             Message::LightBlock => "light_block",
             Message::LightClientAttackEvidence => "light_client_attack_evidence",
+            Message::MerkleProof => "merkle_proof",
+            Message::MerkleRoot => "merkle_root",
             Message::Misbehaviour => "misbehaviour",
+            Message::NonExistenceProof => "non_existence_proof",
             Message::PartSetHeader => "part_set_header",
+            Message::PowerShapingParameters => "power_shaping_parameters",
+            Message::ProofSpec => "proof_spec",
             Message::Proposal => "proposal",
+            Message::ProviderInfo => "provider_info",
+            Message::ProviderParams => "provider_params",
             Message::PublicKey => "public_key",
             Message::SignedHeader => "signed_header",
+            Message::SigningInfo => "signing_info",
+            Message::SlashAcks => "slash_acks",
+            Message::SlashJailParameters => "slash_jail_parameters",
+            Message::SlashPacketData => "slash_packet_data",
+            Message::SlashRecord => "slash_record",
+            Message::StakingValidator => "staking_validator",
             Message::SubmitConsumerDoubleVoting => "submit_consumer_double_voting",
             Message::SubmitConsumerMisbehaviour => "submit_consumer_misbehaviour",
             Message::Timestamp => "timestamp",
             Message::Validator => "validator",
             Message::ValidatorSet => "validator_set",
+            Message::ValidatorSetChangePacketData => "validator_set_change_packet_data",
+            Message::ValidatorSetChangePackets => "validator_set_change_packets",
+            Message::ValidatorUpdate => "validator_update",
             Message::Vote => "vote",
+            Message::VscMaturedPacketData => "vsc_matured_packet_data",
         }
     }
 }

@@ -64,6 +64,12 @@ pub struct PublicKey<'a> {
     bytes: &'a [u8],
 }
 
+impl PublicKey<'static> {
+    /// What memory for keys holds before it is used.
+    pub(crate) const ZERO: PublicKey<'static> =
+        PublicKey { key_type: KeyType::Ed25519, bytes: &[0; 32] };
+}
+
 impl<'a> PublicKey<'a> {
     /// A key from its raw bytes.
     ///
@@ -119,7 +125,7 @@ impl<'a> PublicKey<'a> {
 
     /// Reads the one member of the oneof. `None`: there is none that is known. An inner error
     /// has no index yet.
-    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Option<Result<Self, Error>>, Error> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Option<Result<Self, Error>>, Error> {
         let (mut key, mut members) = (None, 0u8);
         while let Some(field) = reader.field()? {
             let offset = reader.offset();

@@ -89,13 +89,17 @@ impl<'a> RawValidator<'a> {
         Ok(Validator { address, public_key, power, proposer_priority })
     }
 
-    /// The leaf of the set's hash. `cometbft types/validator.go Validator.Bytes`.
     pub(super) fn leaf(&self) -> Hash {
-        leaf(|sink| {
-            message_field(sink, 1, &self.public_key);
-            uint_field(sink, 2, self.power.cast_unsigned());
-        })
+        simple_validator(&self.public_key, self.power.cast_unsigned())
     }
+}
+
+/// The leaf of the set's hash. `cometbft types/validator.go Validator.Bytes`.
+pub(crate) fn simple_validator(public_key: &PublicKey<'_>, power: u64) -> Hash {
+    leaf(|sink| {
+        message_field(sink, 1, public_key);
+        uint_field(sink, 2, power);
+    })
 }
 
 /// A validator of a set that has been parsed: only what the parser has derived is derived again.

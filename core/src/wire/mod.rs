@@ -20,10 +20,12 @@
 //! order, explicit default values, variable-length integers with superfluous bytes.
 
 mod encode;
+mod json;
 mod reader;
 
 pub(crate) use encode::{Counter, bytes_field, message_field, uint_field, varint};
 pub use encode::{Encode, Sink};
+pub(crate) use json::{Json, List, Member, Names, Text};
 pub(crate) use reader::{Field, Reader};
 
 use crate::error::Error;

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::time::Time;
+use crate::time::{Duration, Time};
 use crate::types::Message;
 
 const VARINT: u32 = 0;
@@ -50,6 +50,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn again(bytes: &'a [u8], message: Message) -> Self {
         let end = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         Reader { rest: bytes, end, message, seen: 0 }
+    }
+
+    /// The same, known to be of another kind than was thought.
+    pub(crate) fn of(self, message: Message) -> Self {
+        Reader { message, ..self }
     }
 
     /// The bytes of this message that have not been read.
@@ -110,6 +115,23 @@ impl<'a> Reader<'a> {
         u32::try_from(value).map_err(|_| self.int_range(field))
     }
 
+    /// The values of a repeated int32 field, be they packed or not.
+    pub(crate) fn int32s(&mut self, field: Field, mut each: impl FnMut(i32)) -> Result<(), Error> {
+        let value = |reader: &mut Self| {
+            let value = reader.varint()?.cast_signed();
+            i32::try_from(value).map_err(|_| reader.int_range(field))
+        };
+        if field.wire_type == VARINT {
+            each(value(self)?);
+            return Ok(());
+        }
+        let mut packed = self.repeated(field, self.message)?;
+        while !packed.rest.is_empty() {
+            each(value(&mut packed)?);
+        }
+        Ok(())
+    }
+
     /// The value of a singular bytes field.
     pub(crate) fn bytes(&mut self, field: Field) -> Result<&'a [u8], Error> {
         self.expect(field, LENGTH_DELIMITED)?;
@@ -121,8 +143,13 @@ impl<'a> Reader<'a> {
     /// The value of a singular string field.
     pub(crate) fn text(&mut self, field: Field) -> Result<&'a str, Error> {
         let bytes = self.bytes(field)?;
-        core::str::from_utf8(bytes)
-            .map_err(|_| Error::NotUtf8 { message: self.message, offset: field.offset })
+        self.utf8(field, bytes)
+    }
+
+    /// The value of a repeated string field.
+    pub(crate) fn repeated_text(&mut self, field: Field) -> Result<&'a str, Error> {
+        let bytes = self.repeated(field, self.message)?.rest;
+        self.utf8(field, bytes)
     }
 
     /// A reader of the value of a singular message field.
@@ -158,6 +185,30 @@ impl<'a> Reader<'a> {
             .ok_or(Error::TimeRange { message: self.message, offset })
     }
 
+    /// The value of a singular duration field.
+    ///
+    /// Source: `gogoproto types/duration.go durationFromProto`.
+    pub(crate) fn duration(&mut self, field: Field) -> Result<Duration, Error> {
+        let mut reader = self.message(field, Message::Duration)?;
+        let offset = reader.offset();
+        let (mut seconds, mut nanos) = (0i64, 0i32);
+        while let Some(field) = reader.field()? {
+            match field.number {
+                1 => seconds = reader.int64(field)?,
+                2 => nanos = reader.int32(field)?,
+                _ => reader.skip(field)?,
+            }
+        }
+        let below_a_second = (-999_999_999..=999_999_999).contains(&nanos);
+        let one_sign = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
+        seconds
+            .checked_mul(1_000_000_000)
+            .and_then(|span| span.checked_add(i64::from(nanos)))
+            .filter(|_| below_a_second && one_sign)
+            .map(Duration::from_nanos)
+            .ok_or(Error::DurationRange { message: self.message, offset })
+    }
+
     /// Passes over the value of an unknown field.
     pub(crate) fn skip(&mut self, field: Field) -> Result<(), Error> {
         match field.wire_type {
@@ -187,6 +238,11 @@ impl<'a> Reader<'a> {
         }
         let (message, offset) = (self.message, field.offset);
         Err(Error::WireTypeMismatch { message, field: field.number, offset })
+    }
+
+    fn utf8(&self, field: Field, bytes: &'a [u8]) -> Result<&'a str, Error> {
+        core::str::from_utf8(bytes)
+            .map_err(|_| Error::NotUtf8 { message: self.message, offset: field.offset })
     }
 
     fn int_range(&self, field: Field) -> Error {

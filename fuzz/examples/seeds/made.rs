@@ -51,6 +51,51 @@ pub(crate) fn signatures() -> Outcome {
     Ok(seeds.one(&batch(1, (0..15).map(faults)))?)
 }
 
+/// Candidates of every number, in every order, with each parameter. What the bytes mean stands in
+/// `src/shaping.rs`.
+pub(crate) fn sets() -> Outcome {
+    let mut seeds = Seeds::new("shaping")?;
+    // Scale, active ones, top N, power cap, set cap, least stake, inactive ones, reversed.
+    let parameters: [[u8; 8]; 17] = [
+        [0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0, 0, 0],
+        [1, 0, 2, 3, 0, 0, 0, 0],
+        [0, 5, 3, 2, 0, 0, 1, 1],
+        [2, 0, 4, 1, 0, 0, 0, 0],
+        [0, 4, 5, 0, 5, 1, 0, 1],
+        [0, 6, 0, 3, 5, 2, 1, 0],
+        [0, 6, 0, 4, 3, 0, 0, 0],
+        [1, 6, 7, 2, 4, 3, 1, 0],
+        [0, 0, 0, 5, 6, 4, 1, 1],
+        [1, 6, 0, 6, 7, 0, 1, 0],
+        [0, 0, 6, 0, 0, 0, 0, 0],
+        [0, 0, 8, 0, 0, 0, 0, 0],
+        [0, 1, 1, 0, 0, 0, 0, 0],
+        [0, 2, 0, 7, 1, 0, 1, 0],
+        [3, 0, 0, 8, 2, 0, 0, 0],
+        [3, 6, 1, 2, 0, 0, 0, 1],
+    ];
+    for (at, parameters) in (0..).zip(parameters) {
+        for number in [0, 3, 12, 13, 49, 51, 101, 255] {
+            let powers: [fn(u8) -> u8; 4] = [|i| 255 - i, |i| 9 - i % 9, |i| i / 7, |_| 1];
+            let power = powers[usize::from((number / 3 + at) % 4)];
+            let flags = [0, 0, 32, 5, 8, 32, 2, 96, 4];
+            let of = |i: u8| [power(i), i % 3, flags[usize::from(i % (at % 9 + 1))]];
+            let candidates = (0..number).flat_map(of);
+            seeds.one(
+                &[number].into_iter().chain(parameters).chain(candidates).collect::<Vec<_>>(),
+            )?;
+        }
+    }
+    // Keys and addresses of another.
+    for flag in [16, 128, 160] {
+        let of = |i: u8| [3, 0, if i % 4 == 3 { flag } else { 0 }];
+        let candidates = (0..14).flat_map(of);
+        seeds.one(&[14].into_iter().chain(parameters[0]).chain(candidates).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
 fn batch(keys: u8, signatures: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut bytes = vec![keys];
     bytes.extend(signatures.into_iter().flatten());

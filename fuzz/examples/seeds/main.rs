@@ -6,6 +6,8 @@
 mod answers;
 mod evidence;
 mod made;
+mod packets;
+mod proofs;
 mod questions;
 
 use flate2::read::MultiGzDecoder;
@@ -38,7 +40,10 @@ fn main() -> Outcome {
     evidence::questions(&cases)?;
     questions::write(&cases)?;
     answers::write()?;
+    packets::write(&self::cases("valset_change.jsonl.gz")?)?;
+    proofs::write()?;
     made::signatures()?;
+    made::sets()?;
     made::changes()
 }
 

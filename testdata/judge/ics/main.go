@@ -2,6 +2,9 @@
 package main
 
 import (
+	"judge/ics/internal/client"
+	"judge/ics/internal/commitment"
+	"judge/ics/internal/consumer"
 	"judge/ics/internal/provider"
 	"judge/internal/cometbft"
 	"judge/internal/program"
@@ -9,11 +12,21 @@ import (
 )
 
 func main() {
-	program.Main(bench(program.Release(provider.Module), program.Release(cometbft.Module)))
+	program.Main(bench(
+		program.Release(cometbft.Module),
+		program.Release(provider.Module),
+		program.Release(client.Module),
+		program.Release(commitment.Module)+", "+program.Release(commitment.Proofs),
+	))
 }
 
-// bench takes every kind of one stream to its judge. The provider module decides with the CometBFT
-// that is linked in, which therefore stands in its name.
-func bench(module, base string) verdict.Bench {
-	return verdict.Bench{cometbft.New(base), provider.New(module + ", " + base)}
+// bench takes every kind of one stream to its judge. The modules of Interchain Security and the
+// light client of ibc-go decide with the CometBFT that is linked in, which therefore stands in
+// their names.
+func bench(base, modules, clients, proofs string) verdict.Bench {
+	modules += ", " + base
+	return verdict.Bench{
+		cometbft.New(base), provider.New(modules), consumer.New(modules),
+		client.New(clients + ", " + base), commitment.New(proofs),
+	}
 }

@@ -1,5 +1,6 @@
 //! The format of a case.
 
+use crate::power_shaping;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parhelion_core::{Duration, Time};
@@ -34,9 +35,28 @@ pub struct Case {
     pub common: Option<Bytes>,
     pub common_validators: Option<Bytes>,
     pub misbehaviour: Option<Bytes>,
+    pub max_provider_consensus_validators: Option<String>,
+    pub parameters: Option<serde_json::Value>,
+    pub current: Option<serde_json::Value>,
+    pub root: Option<Bytes>,
+    pub path: Option<Vec<Bytes>>,
+    pub proof: Option<Bytes>,
+    pub value: Option<Bytes>,
+    pub packets: Option<Vec<Bytes>>,
+    pub client_state: Option<Bytes>,
+    pub consensus_states: Option<Vec<StoredState>>,
     pub stricter: Option<String>,
+    pub laxer: Option<String>,
     #[serde(default)]
     pub wire: Vec<String>,
+}
+
+/// What a client knows of a height.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "the format is described in testdata/README.md")]
+pub struct StoredState {
+    pub height: String,
+    pub bytes: Bytes,
 }
 
 /// The judge's answer.
@@ -54,11 +74,32 @@ pub struct Want {
     pub bytes: Option<Bytes>,
     /// The addresses of the guilty, in hexadecimal, where these are asked for.
     pub byzantine: Option<Vec<String>>,
+    /// The validators of a set, where one is asked for.
+    pub validators: Option<serde_json::Value>,
+    /// What changes with the set.
+    pub updates: Option<serde_json::Value>,
+    /// The power from which validators of a top N chain must validate.
+    pub min_power: Option<serde_json::Value>,
+    /// What a client does with a message that it accepts.
+    pub result: Option<String>,
 }
 
 impl Want {
     pub(crate) fn answer_is(&self, answer: Option<&[u8]>) -> bool {
+        if self.updates.is_some() {
+            return power_shaping::is(self, answer);
+        }
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        if let (Some(hash), Some(validators)) = (&self.hash, &self.validators) {
+            // The hash, then the list as JSON without spaces, its members in the order of names.
+            let parts = answer.and_then(|answer| answer.split_at_checked(32));
+            return parts.is_some_and(|(found, list)| {
+                hex(found) == hash.to_lowercase() && list == validators.to_string().as_bytes()
+            });
+        }
+        if let Some(result) = &self.result {
+            return answer == Some(result.as_bytes());
+        }
         match (&self.hash, &self.bytes, &self.byzantine) {
             (Some(hash), _, _) => answer.map(hex).as_deref() == Some(&hash.to_lowercase()),
             (None, Some(bytes), _) => answer == Some(&bytes.0),

@@ -1,7 +1,7 @@
 //! What is asked by each kind of case.
 
 use crate::case::{base64_value, duration, fraction, number, required, time};
-use crate::{BadCase, Case, Verdict, evidence};
+use crate::{BadCase, Case, Verdict, client, evidence, power_shaping, proof, valset_change};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
@@ -12,9 +12,6 @@ use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 
 pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
-
-/// Kinds of the format that are not built.
-const NOT_BUILT: &[&str] = &["ics23", "power_shaping", "valset_change"];
 
 pub(crate) type Answer = Result<Option<Vec<u8>>, Error>;
 
@@ -44,8 +41,11 @@ pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {
         "hash" => hash(case)?,
         "sign_bytes" => sign_bytes(case)?,
         "ed25519" => ed25519(case)?,
+        "client_update" => return client::update(case),
+        "ics23" => proof::ics23(case)?,
+        "power_shaping" => return power_shaping::answer(case),
         kind if evidence::KINDS.contains(&kind) => return evidence::answer(case),
-        kind if NOT_BUILT.contains(&kind) => return Ok(Verdict::NotBuilt),
+        valset_change::KIND => return valset_change::answer(case),
         kind => return Err(BadCase(format!("unknown kind `{kind}`"))),
     };
     Ok(match answer {

@@ -2,15 +2,21 @@
 //! independent judge gave. The format is described in `testdata/README.md`.
 
 mod case;
+mod client;
 mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 mod kinds;
+mod logs;
+mod power_shaping;
+mod proof;
 mod provider;
 mod reasons;
+mod valset_change;
 
 pub use case::{BadCase, Case, Want};
-pub use provider::ProviderFacts;
+pub use logs::refusal_in_log;
+pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
 
 use parhelion_core::{Class, Error};
@@ -22,8 +28,6 @@ pub enum Verdict {
     Accepted(Option<Vec<u8>>),
     /// Refused. The class is the error's own, unless the kind of the case prescribes it.
     Refused(Error, Class),
-    /// The kind, or the message, is not built.
-    NotBuilt,
 }
 
 /// How our verdict compares with the judge's.
@@ -50,9 +54,7 @@ impl Case {
     #[must_use]
     pub fn compare(&self, verdict: &Verdict) -> Outcome {
         let agree = match verdict {
-            Verdict::NotBuilt | Verdict::Refused(_, Class::Unsupported) => {
-                return Outcome::Unsupported;
-            }
+            Verdict::Refused(_, Class::Unsupported) => return Outcome::Unsupported,
             Verdict::Accepted(answer) => self.want.ok && self.want.answer_is(answer.as_deref()),
             Verdict::Refused(_, class) => !self.want.ok && self.want.class == class.name(),
         };

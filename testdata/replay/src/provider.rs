@@ -204,8 +204,11 @@ fn slash_jail(raw: &RawSlashJail) -> Result<SlashJail, BadCase> {
     })
 }
 
-/// A decimal of at most 18 places, times 10^18.
-fn decimal(text: &str) -> Result<u64, BadCase> {
+/// A slash fraction: a decimal in [0, 1] of at most 18 places, times 10^18.
+///
+/// # Errors
+/// [`BadCase`] where the text is none.
+pub fn decimal(text: &str) -> Result<u64, BadCase> {
     let bad = || BadCase(format!("`slash_fraction` is not a decimal in [0, 1]: {text}"));
     let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
     let digits = format!("{whole}{places:0<18}");

@@ -63,13 +63,16 @@ impl Reasons {
         }
     }
 
-    /// Whether the bytes of the case carry a fault of this name that CometBFT forgives. It is met
+    /// Whether the case carries a fault of this name that its judge forgives: in its bytes, or in
+    /// the trust level of a client. It is met
     /// while the bytes are read; CometBFT goes on, and names another fault of the same case.
     fn strict(&self, case: &Case, name: &str) -> bool {
-        case.wire.iter().any(|id| {
-            let reason = format!("stricter: {id}");
-            self.0.iter().any(|row| row.reason == reason && row.says(name))
-        })
+        let level = case.kind == "client_update" && name == "TrustThresholdRange";
+        level
+            || case.wire.iter().any(|id| {
+                let reason = format!("stricter: {id}");
+                self.0.iter().any(|row| row.reason == reason && row.says(name))
+            })
     }
 
     /// The names of all codes that the table gives.

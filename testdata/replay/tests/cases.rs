@@ -70,6 +70,26 @@ fn consumer_chains() {
 }
 
 #[test]
+fn shaped_sets() {
+    agrees("cases/power_shaping.jsonl.gz", 1000, 0);
+}
+
+#[test]
+fn proofs_of_state() {
+    agrees("cases/ics23.jsonl.gz", 1500, 0);
+}
+
+#[test]
+fn packets_from_providers() {
+    agrees("cases/valset_change.jsonl.gz", 300, 0);
+}
+
+#[test]
+fn clients_on_other_chains() {
+    agrees("cases/client_update.jsonl.gz", 2338, 0);
+}
+
+#[test]
 fn recorded_networks() {
     agrees("recorded/cases.jsonl.gz", 2637, 0);
 }

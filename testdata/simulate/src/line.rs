@@ -14,8 +14,12 @@ pub enum Input {
     Message(&'static Schema, Vec<u8>),
     /// Other bytes.
     Bytes(Vec<u8>),
+    /// Messages of one kind, each with a name.
+    States(&'static Schema, Vec<(String, Vec<u8>)>),
     /// Text, also of numbers and times.
     Text(String),
+    /// JSON as it stands.
+    Json(String),
 }
 
 /// A question without its answer.
@@ -43,6 +47,18 @@ impl Question {
         self
     }
 
+    /// Adds messages, each with the height that it is of.
+    #[must_use]
+    pub fn states(
+        mut self,
+        name: &'static str,
+        schema: &'static Schema,
+        states: Vec<(String, Vec<u8>)>,
+    ) -> Self {
+        self.inputs.push((name, Input::States(schema, states)));
+        self
+    }
+
     /// Adds bytes that are no message.
     #[must_use]
     pub fn bytes(mut self, name: &'static str, bytes: &[u8]) -> Self {
@@ -57,13 +73,25 @@ impl Question {
         self
     }
 
+    /// Adds a list or an object.
+    #[must_use]
+    pub fn json(mut self, name: &'static str, json: String) -> Self {
+        self.inputs.push((name, Input::Json(json)));
+        self
+    }
+
     /// Changes the encoding of one of the messages, if there is one.
     pub fn damage(&mut self, wire: &mut Wire, rng: &mut Rng) {
-        let inputs = self.inputs.iter_mut().filter_map(|(_, input)| match input {
-            Input::Message(schema, bytes) => Some((*schema, bytes)),
-            _ => None,
-        });
-        let mut messages: Vec<_> = inputs.collect();
+        let mut messages = Vec::new();
+        for (_, input) in &mut self.inputs {
+            match input {
+                Input::Message(schema, bytes) => messages.push((*schema, bytes)),
+                Input::States(schema, states) => {
+                    messages.extend(states.iter_mut().map(|(_, bytes)| (*schema, bytes)));
+                }
+                Input::Bytes(_) | Input::Text(_) | Input::Json(_) => {}
+            }
+        }
         if messages.is_empty() {
             return;
         }
@@ -78,8 +106,13 @@ impl Question {
     pub fn oddities(&self) -> Vec<&'static str> {
         let mut found = Vec::new();
         for (_, input) in &self.inputs {
-            if let Input::Message(schema, bytes) = input {
-                found.extend(scan::oddities(schema, bytes));
+            match input {
+                Input::Message(schema, bytes) => found.extend(scan::oddities(schema, bytes)),
+                Input::States(schema, states) => {
+                    let all = states.iter().flat_map(|(_, bytes)| scan::oddities(schema, bytes));
+                    found.extend(all);
+                }
+                Input::Bytes(_) | Input::Text(_) | Input::Json(_) => {}
             }
         }
         found.sort_unstable();
@@ -98,7 +131,17 @@ impl Question {
                     STANDARD.encode_string(bytes, line);
                     line.push('"');
                 }
+                Input::States(_, states) => {
+                    let list = states.iter().map(|(height, bytes)| {
+                        format!(
+                            "{{\"height\":\"{height}\",\"bytes\":\"{}\"}}",
+                            STANDARD.encode(bytes)
+                        )
+                    });
+                    let _ = write!(line, "[{}]", list.collect::<Vec<_>>().join(","));
+                }
                 Input::Text(text) => quote(text, line),
+                Input::Json(json) => line.push_str(json),
             }
         }
         line.push_str(",\"note\":");

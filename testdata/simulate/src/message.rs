@@ -274,3 +274,75 @@ pub enum EvidenceKind {
     #[prost(message, tag = "2")]
     LightClientAttack(Box<LightClientAttackEvidence>),
 }
+
+/// `google.protobuf.Any`
+#[derive(Clone, PartialEq, Message)]
+pub struct Any {
+    #[prost(bytes = "vec", tag = "1")]
+    pub type_url: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    pub value: Vec<u8>,
+}
+
+/// `google.protobuf.Duration`
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct Duration {
+    #[prost(int64, tag = "1")]
+    pub seconds: i64,
+    #[prost(int32, tag = "2")]
+    pub nanos: i32,
+}
+
+/// `ibc.lightclients.tendermint.v1.Fraction`
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct Fraction {
+    #[prost(uint64, tag = "1")]
+    pub numerator: u64,
+    #[prost(uint64, tag = "2")]
+    pub denominator: u64,
+}
+
+/// `ibc.lightclients.tendermint.v1.ClientState`
+#[derive(Clone, PartialEq, Message)]
+pub struct ClientState {
+    #[prost(bytes = "vec", tag = "1")]
+    pub chain_id: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    pub trust_level: Option<Fraction>,
+    #[prost(message, optional, tag = "3")]
+    pub trusting_period: Option<Duration>,
+    #[prost(message, optional, tag = "4")]
+    pub unbonding_period: Option<Duration>,
+    #[prost(message, optional, tag = "5")]
+    pub max_clock_drift: Option<Duration>,
+    #[prost(message, optional, tag = "6")]
+    pub frozen_height: Option<IbcHeight>,
+    #[prost(message, optional, tag = "7")]
+    pub latest_height: Option<IbcHeight>,
+    #[prost(bytes = "vec", repeated, tag = "8")]
+    pub proof_specs: Vec<Vec<u8>>,
+    #[prost(bytes = "vec", repeated, tag = "9")]
+    pub upgrade_path: Vec<Vec<u8>>,
+    #[prost(bool, tag = "10")]
+    pub allow_update_after_expiry: bool,
+    #[prost(bool, tag = "11")]
+    pub allow_update_after_misbehaviour: bool,
+}
+
+/// `ibc.core.commitment.v1.MerkleRoot`
+#[derive(Clone, PartialEq, Message)]
+pub struct MerkleRoot {
+    #[prost(bytes = "vec", tag = "1")]
+    pub hash: Vec<u8>,
+}
+
+/// `ibc.lightclients.tendermint.v1.ConsensusState`
+#[derive(Clone, PartialEq, Message)]
+pub struct ConsensusState {
+    #[prost(message, optional, tag = "1")]
+    pub timestamp: Option<Timestamp>,
+    #[prost(message, optional, tag = "2")]
+    pub root: Option<MerkleRoot>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub next_validators_hash: Vec<u8>,
+}

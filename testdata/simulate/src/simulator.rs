@@ -11,10 +11,14 @@ use crate::selection::Selection;
 const PER_CHAIN: u64 = 128;
 /// Cases about a chain with many validators, each of which takes longer.
 const PER_BIG_CHAIN: u64 = 16;
-/// Cases about blocks before each case of evidence, where both are wanted.
-const PER_EVIDENCE: u64 = 24;
+/// Cases about blocks before each case of every other stream, where these are wanted too.
+const PER_OTHER: u64 = 24;
 /// What sets the random numbers of the evidence apart from those of the blocks.
-const APART: u64 = 0x6576_6964_656e_6365;
+const EVIDENCE_APART: u64 = 0x6576_6964_656e_6365;
+/// What sets those of the states apart.
+const STATES_APART: u64 = 0x0073_7461_7465_7300;
+/// What sets those of the clients apart.
+const CLIENTS_APART: u64 = 0x0063_6c69_656e_7473;
 
 /// Makes the cases of a seed. Nothing is kept but the current chain.
 pub struct Simulator {
@@ -22,6 +26,8 @@ pub struct Simulator {
     ring: Keyring,
     blocks: Part,
     evidence: Part,
+    states: Part,
+    clients: Part,
     chain: Chain,
     number: u64,
     lines: u64,
@@ -37,8 +43,7 @@ struct Part {
 }
 
 impl Simulator {
-    /// The cases of this seed; those of the blocks are the same, whether or not there is evidence
-    /// between them.
+    /// The cases of this seed; those of the blocks are the same, whatever stands between them.
     #[must_use]
     pub fn new(seed: u64, wanted: &Selection) -> Simulator {
         let ring = Keyring::new(&mut Rng::new(seed));
@@ -55,7 +60,9 @@ impl Simulator {
             seed,
             ring,
             blocks: part(Stream::Blocks, rng),
-            evidence: part(Stream::Evidence, Rng::of(seed ^ APART, 0)),
+            evidence: part(Stream::Evidence, Rng::of(seed ^ EVIDENCE_APART, 0)),
+            states: part(Stream::States, Rng::of(seed ^ STATES_APART, 0)),
+            clients: part(Stream::Clients, Rng::of(seed ^ CLIENTS_APART, 0)),
             chain,
             number: 0,
             lines: 0,
@@ -64,22 +71,26 @@ impl Simulator {
 
     /// Appends the line of the next case.
     pub fn write_next(&mut self, line: &mut String) {
-        let (blocks, evidence) = (&self.blocks, &self.evidence);
-        let turn = match (blocks.kinds.is_empty(), evidence.kinds.is_empty()) {
-            (true, _) => Stream::Evidence,
-            (_, true) => Stream::Blocks,
-            _ if self.lines % (PER_EVIDENCE + 1) == PER_EVIDENCE => Stream::Evidence,
-            _ => Stream::Blocks,
+        let parts = [&self.blocks, &self.evidence, &self.states, &self.clients];
+        let wanted: Vec<&Part> = parts.into_iter().filter(|part| !part.kinds.is_empty()).collect();
+        let turn = match wanted.as_slice() {
+            [leading @ Part { stream: Stream::Blocks, .. }, others @ ..] => {
+                let place = self.lines % (PER_OTHER + others.len() as u64);
+                let other = place.checked_sub(PER_OTHER).map(|other| others[other as usize]);
+                other.unwrap_or(leading).stream
+            }
+            all => all[(self.lines % all.len() as u64) as usize].stream,
         };
-        // The chain's own stream ends it: where there are blocks, evidence never does.
-        let leading = if blocks.kinds.is_empty() { evidence } else { blocks };
+        // The chain's own stream ends it: where there are blocks, the others never do.
         let limit = if self.chain.is_big() { PER_BIG_CHAIN } else { PER_CHAIN };
-        if turn == leading.stream && leading.case == limit {
+        if turn == wanted[0].stream && wanted[0].case == limit {
             self.next_chain();
         }
         let (part, mark) = match turn {
             Stream::Blocks => (&mut self.blocks, ""),
             Stream::Evidence => (&mut self.evidence, "e"),
+            Stream::States => (&mut self.states, "s"),
+            Stream::Clients => (&mut self.clients, "c"),
         };
         let case = part.case;
         let question = part.ask(&self.ring, &self.chain);
@@ -90,8 +101,12 @@ impl Simulator {
     fn next_chain(&mut self) {
         self.number += 1;
         self.blocks.rng = Rng::of(self.seed, self.number);
-        self.evidence.rng = Rng::of(self.seed ^ APART, self.number);
-        (self.blocks.case, self.evidence.case) = (0, 0);
+        self.evidence.rng = Rng::of(self.seed ^ EVIDENCE_APART, self.number);
+        self.states.rng = Rng::of(self.seed ^ STATES_APART, self.number);
+        self.clients.rng = Rng::of(self.seed ^ CLIENTS_APART, self.number);
+        for part in [&mut self.blocks, &mut self.evidence, &mut self.states, &mut self.clients] {
+            part.case = 0;
+        }
         self.chain = Chain::new(&self.ring, &mut self.blocks.rng);
     }
 }

@@ -14,7 +14,7 @@ fn questions(text: &str) -> Vec<Value> {
     let lines = text.lines().map(|line| {
         let mut line: Value = serde_json::from_str(line).unwrap();
         let members = line.as_object_mut().unwrap();
-        for answer in ["want", "stricter", "go", "wire", "judge"] {
+        for answer in ["want", "stricter", "laxer", "go", "wire", "judge"] {
             members.remove(answer);
         }
         line

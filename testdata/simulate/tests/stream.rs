@@ -16,6 +16,14 @@ const FIRST_OF_SEED_1: &str = "c8a37676fa02dbb876881711c1d71b52dc55a68cab240c185
 const FIRST_EVIDENCE_OF_SEED_1: &str =
     "6182299dee4277a559148618145dd8ce1e1f3292e5ab6ad142fbd5caff4b4c53";
 
+/// SHA-256 of the first 600 cases about states of seed 1.
+const FIRST_STATES_OF_SEED_1: &str =
+    "36cc6811d22f17b4cd96f24fd3a8df90efa8017db7f8028af881a38626a48211";
+
+/// SHA-256 of the first 1,000 cases about clients of seed 1.
+const FIRST_CLIENTS_OF_SEED_1: &str =
+    "3153d8dfbc789c3ffaedf1b55964d8b61064d7a2a18e31d25bca0ce3b68718fc";
+
 fn all(seed: u64, count: usize) -> String {
     written(seed, count, &Selection::all())
 }
@@ -48,11 +56,12 @@ fn digest(text: &str) -> String {
     })
 }
 
-/// The lines of one stream, of which those of evidence have a mark in their ids.
-fn of_stream(text: &str, evidence: bool) -> String {
+/// The lines of one stream, of which those of evidence and of states have a mark in their ids.
+fn of_stream(text: &str, mark: &str) -> String {
     let marked = |line: &&str| {
         let id = line.split('"').nth(3).unwrap();
-        id.rsplit('-').next().unwrap().starts_with('e') == evidence
+        let case = id.rsplit('-').next().unwrap();
+        case.trim_end_matches(|letter: char| letter.is_ascii_digit()) == mark
     };
     text.lines().filter(marked).flat_map(|line| [line, "\n"]).collect()
 }
@@ -61,13 +70,16 @@ fn of_stream(text: &str, evidence: bool) -> String {
 fn a_seed_is_the_same_everywhere() {
     assert_eq!(digest(&lines(1, 2000, "blocks")), FIRST_OF_SEED_1);
     assert_eq!(digest(&lines(1, 1000, "evidence")), FIRST_EVIDENCE_OF_SEED_1);
+    assert_eq!(digest(&lines(1, 600, "states")), FIRST_STATES_OF_SEED_1);
+    assert_eq!(digest(&lines(1, 1000, "clients")), FIRST_CLIENTS_OF_SEED_1);
 }
 
 #[test]
-fn evidence_moves_no_other_case() {
-    let text = all(1, 2000 + 2000 / 24);
-    assert_eq!(digest(&of_stream(&text, false)), FIRST_OF_SEED_1);
-    assert_eq!(of_stream(&text, true).lines().count(), 2000 / 24);
+fn evidence_and_states_move_no_other_case() {
+    let text = all(1, 2000 + 2000 / 24 * 2);
+    assert_eq!(digest(&of_stream(&text, "")), FIRST_OF_SEED_1);
+    assert_eq!(of_stream(&text, "e").lines().count(), 2000 / 24);
+    assert_eq!(of_stream(&text, "s").lines().count(), 2000 / 24);
 }
 
 #[test]
@@ -101,12 +113,13 @@ fn every_kind_occurs_about_as_often_as_it_should() {
         }
         assert!(case.get("want").is_none());
     }
-    assert_eq!(kinds.len(), Kind::names().count());
-    assert!((1550..1950).contains(&kinds["light"]), "{kinds:?}");
-    assert!((600..900).contains(&kinds["commit"]), "{kinds:?}");
+    // Those about clients are asked for by name.
+    assert_eq!(kinds.len() + 1, Kind::names().count());
+    assert!((1500..1900).contains(&kinds["light"]), "{kinds:?}");
+    assert!((580..880).contains(&kinds["commit"]), "{kinds:?}");
     assert!((20..80).contains(&kinds["consumer_misbehaviour"]), "{kinds:?}");
-    // Five variants, eight messages, four hashes, three things to sign, and six kinds of one part.
-    assert_eq!(parts.len(), 5 + 8 + 4 + 3 + 6, "{parts:?}");
+    // Five variants, eight messages, four hashes, three things to sign, and nine kinds of one part.
+    assert_eq!(parts.len(), 5 + 8 + 4 + 3 + 9, "{parts:?}");
 }
 
 #[test]

@@ -26,6 +26,20 @@ type Verdict struct {
 	Bytes  []byte `json:"bytes,omitempty"`
 	// A pointer, because an empty list is an answer, and none is not.
 	Byzantine *[]string `json:"byzantine,omitempty"`
+	// What a client does with a message that it accepts.
+	Result string `json:"result,omitempty"`
+	// A validator set, the updates that lead to it, and what power a top N asks for.
+	Validators *[]Validator `json:"validators,omitempty"`
+	Updates    *[]Validator `json:"updates,omitempty"`
+	MinPower   string       `json:"min_power,omitempty"`
+}
+
+// Validator is an entry of a validator set, or of a change of it, which has no address.
+type Validator struct {
+	Address    string `json:"address,omitempty"`
+	PublicKey  []byte `json:"public_key"`
+	Power      int64  `json:"power,string"`
+	JoinHeight *int64 `json:"join_height,string,omitempty"`
 }
 
 // String is the verdict as the format writes it.
@@ -42,6 +56,8 @@ func Refused(class Class, reason string) Verdict {
 }
 
 func shortened(reason string) string {
+	// JSON holds no other bytes.
+	reason = strings.ToValidUTF8(reason, "\uFFFD")
 	if len(reason) <= maxReason {
 		return reason
 	}
@@ -59,7 +75,10 @@ type Answer struct {
 	Want Verdict
 	// Stricter names the rule for which Want is not the judge's own verdict, which is then Go.
 	Stricter string
-	Go       *Verdict
+	// Laxer names the rule for which Want accepts what the judge's own verdict, which is then Go,
+	// does not.
+	Laxer string
+	Go    *Verdict
 	// Wire lists oddities of the encoding.
 	Wire  []string
 	Judge string
@@ -69,6 +88,11 @@ func (a *Answer) write(out *bytes.Buffer) {
 	writeMember(out, "want", text(a.Want))
 	if a.Stricter != "" {
 		writeMember(out, "stricter", text(a.Stricter))
+	}
+	if a.Laxer != "" {
+		writeMember(out, "laxer", text(a.Laxer))
+	}
+	if a.Go != nil {
 		writeMember(out, "go", text(a.Go))
 	}
 	if len(a.Wire) > 0 {
@@ -81,8 +105,8 @@ func (a *Answer) write(out *bytes.Buffer) {
 func (l *Line) Answer() (*Answer, error) {
 	answer := &Answer{}
 	for name, value := range map[string]any{
-		"want": &answer.Want, "stricter": &answer.Stricter, "go": &answer.Go, "wire": &answer.Wire,
-		"judge": &answer.Judge,
+		"want": &answer.Want, "stricter": &answer.Stricter, "laxer": &answer.Laxer, "go": &answer.Go,
+		"wire": &answer.Wire, "judge": &answer.Judge,
 	} {
 		if _, err := l.Get(name, value); err != nil {
 			return nil, err

@@ -34,6 +34,25 @@ func (in *Inputs) get(name string, value any, required bool) bool {
 	return found
 }
 
+// Value reads an input that is required into a value of a shape of its own.
+func (in *Inputs) Value(name string, value any) {
+	in.get(name, value, true)
+}
+
+// OptionalValue leaves the value as it is where the input is absent.
+func (in *Inputs) OptionalValue(name string, value any) {
+	in.get(name, value, false)
+}
+
+// Nullable reads an input of the type bytes, which is nil where it is absent or null.
+func (in *Inputs) Nullable(name string) []byte {
+	var text string
+	if !in.get(name, &text, false) {
+		return nil
+	}
+	return append([]byte{}, in.bytes(name, text)...)
+}
+
 // Bytes reads an input that is required.
 func (in *Inputs) Bytes(name string) []byte {
 	return in.bytes(name, in.Text(name))

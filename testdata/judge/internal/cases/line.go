@@ -22,7 +22,7 @@ type member struct {
 }
 
 // answers are the members that a judge writes. Those of a question are another judge's.
-var answers = []string{"want", "stricter", "go", "wire", "judge"}
+var answers = []string{"want", "stricter", "laxer", "go", "wire", "judge"}
 
 // ParseLine reads one JSON object.
 func ParseLine(text []byte) (*Line, error) {

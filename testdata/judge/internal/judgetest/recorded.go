@@ -20,6 +20,8 @@ import (
 const (
 	CometBFT           = "cometbft v0.38.26"
 	InterchainSecurity = "interchain-security v7.0.1"
+	IBC                = "ibc-go v10.1.1"
+	Proofs             = "ibc-go v10.1.1, ics23 v0.11.0"
 )
 
 // Files are the recorded files of a pattern.

@@ -19,7 +19,8 @@ var errDisagree = errors.New("disagreements")
 
 // judgedElsewhere lists the kinds of the format that some program, if not every one, does not judge.
 var judgedElsewhere = []string{
-	"consumer_double_vote", "consumer_misbehaviour", "ics23", "power_shaping", "valset_change",
+	"client_update", "consumer_double_vote", "consumer_misbehaviour", "ics23", "power_shaping",
+	"valset_change",
 }
 
 // tally counts compared cases.
@@ -138,6 +139,7 @@ func differences(theirs, ours *cases.Answer) []string {
 	words := theirs.Judge == ours.Judge
 	report("want", shown(&theirs.Want, words), shown(&ours.Want, words))
 	report("stricter", strconv.Quote(theirs.Stricter), strconv.Quote(ours.Stricter))
+	report("laxer", strconv.Quote(theirs.Laxer), strconv.Quote(ours.Laxer))
 	report("go", shown(theirs.Go, words), shown(ours.Go, words))
 	// How much of a message is scanned before its decoding fails is no verdict.
 	if theirs.Want.Class != cases.Malformed || theirs.Stricter != "" {

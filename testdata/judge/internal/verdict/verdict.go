@@ -1,4 +1,5 @@
-// Package verdict asks judges about cases, and decides where Parhelion is stricter than they are.
+// Package verdict asks judges about cases, and decides where Parhelion is stricter or laxer than
+// they are.
 package verdict
 
 import (
@@ -25,8 +26,19 @@ type Question interface {
 
 // Message is an encoded message of a case.
 type Message struct {
-	Shape *wire.Message
+	Shape Shape
 	Bytes []byte
+}
+
+// Shape finds the oddities of an encoding.
+type Shape interface {
+	Scan(data []byte) wire.Oddities
+}
+
+// Extended is a question of a kind of which Parhelion accepts more than the judge does.
+type Extended interface {
+	// Laxer names the rule by which Parhelion accepts what the judge found invalid, or is "".
+	Laxer() string
 }
 
 // Stricter is a rule that refuses, or the zero value.
@@ -96,6 +108,14 @@ func answer(question Question) *cases.Answer {
 		answer.Want = cases.Refused(rule.Class, "stricter: "+rule.Rule)
 		answer.Stricter = rule.Rule
 		answer.Go = &own
+		return answer
+	}
+	if extended, ok := question.(Extended); ok && !own.OK {
+		if rule := recoveredRule(extended.Laxer); rule != "" {
+			answer.Want = cases.Accepted()
+			answer.Laxer = rule
+			answer.Go = &own
+		}
 	}
 	return answer
 }
@@ -103,7 +123,7 @@ func answer(question Question) *cases.Answer {
 func scan(question Question) wire.Oddities {
 	var found wire.Oddities
 	for _, message := range question.Messages() {
-		found |= wire.Scan(message.Shape, message.Bytes)
+		found |= message.Shape.Scan(message.Bytes)
 	}
 	return found
 }
@@ -119,7 +139,7 @@ func ask(question Question) cases.Verdict {
 func recovered(call func() error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic: %v", cause)
+			err = panicked(cause)
 		}
 	}()
 	return call()
@@ -128,7 +148,24 @@ func recovered(call func() error) (err error) {
 func recoveredVerdict(call func() cases.Verdict) (verdict cases.Verdict) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			verdict = cases.Refused(cases.Invalid, fmt.Sprintf("panic: %v", cause))
+			verdict = cases.Refused(cases.Invalid, panicked(cause).Error())
+		}
+	}()
+	return call()
+}
+
+func panicked(cause any) error {
+	if err, ok := cause.(error); ok {
+		return named("panic", err)
+	}
+	return fmt.Errorf("panic: %v", cause)
+}
+
+// recoveredRule is "" where asking panics: the judge's refusal then stands.
+func recoveredRule(call func() string) (rule string) {
+	defer func() {
+		if recover() != nil {
+			rule = ""
 		}
 	}()
 	return call()

@@ -18,9 +18,9 @@ const (
 )
 
 // Scan finds the oddities of an encoded message, up to where CometBFT's decoder would fail.
-func Scan(message *Message, data []byte) Oddities {
+func (m *Message) Scan(data []byte) Oddities {
 	scanner := scanner{rest: data}
-	scanner.message(message)
+	scanner.message(m)
 	return scanner.found
 }
 

@@ -99,7 +99,7 @@ func TestOddities(t *testing.T) {
 		{"a superfluous byte in a length", Commit, "1a8000", NonMinimalVarint},
 	} {
 		t.Run(test.about, func(t *testing.T) {
-			got := Scan(test.message, bin(t, test.data))
+			got := test.message.Scan(bin(t, test.data))
 			if got != test.want {
 				t.Errorf("%v, not %v", got.Names(), test.want.Names())
 			}
@@ -136,7 +136,7 @@ func TestScanStopsWhereDecodingFails(t *testing.T) {
 	}
 	// The second message would be a duplicate field, in a message and beside one.
 	for _, data := range []string{"0d00000000 0801 0801", "1a020d00 1a00 1a00", "2201a6 0801 0801"} {
-		if found := Scan(Commit, bin(t, data)); found != 0 {
+		if found := Commit.Scan(bin(t, data)); found != 0 {
 			t.Errorf("%s: %v", data, found.Names())
 		}
 	}

@@ -60,7 +60,10 @@ var (
 	flag = field{kind: flagKind}
 	blob = field{kind: bytesKind}
 	text = field{kind: textKind}
-	key  = field{kind: bytesKind, oneof: true}
+	// Any number of them.
+	texts = field{kind: textKind, repeated: true}
+	blobs = field{kind: bytesKind, repeated: true}
+	key   = field{kind: bytesKind, oneof: true}
 	// A member that only a later release knows.
 	later = field{oneof: true}
 )
@@ -103,11 +106,34 @@ var (
 	EvidenceList = shape(map[int]field{1: many(evidence)})
 )
 
+// The messages of ibc-go's light client of CometBFT chains. What its proof specs hold is not looked
+// into.
+// The proofs of ICS-23. What a batch or a compressed proof holds is not looked into.
+var (
+	leafOp         = shape(map[int]field{1: i32, 2: i32, 3: i32, 4: i32, 5: blob})
+	innerOp        = shape(map[int]field{1: i32, 2: blob, 3: blob})
+	existenceProof = shape(map[int]field{1: blob, 2: blob, 3: one(leafOp), 4: many(innerOp)})
+	absenceProof   = shape(map[int]field{1: blob, 2: one(existenceProof), 3: one(existenceProof)})
+	commitment     = shape(map[int]field{
+		1: choice(existenceProof), 2: choice(absenceProof), 3: key, 4: key,
+	})
+	MerkleProof = shape(map[int]field{1: many(commitment)})
+)
+
 // The messages of ibc-go's light client of CometBFT chains.
 var (
 	height       = shape(map[int]field{1: u64, 2: u64})
-	clientHeader = shape(map[int]field{
+	ClientHeader = shape(map[int]field{
 		1: one(SignedHeader), 2: one(ValidatorSet), 3: one(height), 4: one(ValidatorSet),
 	})
-	Misbehaviour = shape(map[int]field{1: text, 2: one(clientHeader), 3: one(clientHeader)})
+	Misbehaviour = shape(map[int]field{1: text, 2: one(ClientHeader), 3: one(ClientHeader)})
+	Any          = shape(map[int]field{1: text, 2: blob})
+	fraction     = shape(map[int]field{1: u64, 2: u64})
+	duration     = shape(map[int]field{1: i64, 2: i32})
+	ClientState  = shape(map[int]field{
+		1: text, 2: one(fraction), 3: one(duration), 4: one(duration), 5: one(duration),
+		6: one(height), 7: one(height), 8: blobs, 9: texts, 10: u64, 11: u64,
+	})
+	merkleRoot     = shape(map[int]field{1: blob})
+	ConsensusState = shape(map[int]field{1: one(timestamp), 2: one(merkleRoot), 3: blob})
 )

@@ -16,6 +16,7 @@ mod light;
 #[path = "../common/page.rs"]
 mod page;
 mod parts;
+mod proof;
 mod provider;
 mod signature;
 mod table;
@@ -121,7 +122,7 @@ macro_rules! areas {
     };
 }
 
-areas! { commit consumer evidence hash header light signature threshold validator_set wire }
+areas! { commit consumer evidence hash header light proof signature threshold validator_set wire }
 
 #[test]
 fn every_file_is_held() {

@@ -5,7 +5,10 @@
 
 pub mod chain;
 pub mod evidence;
+pub mod proof;
+pub mod state;
 pub mod steps;
+pub mod stores;
 pub mod torsion;
 mod wire;
 

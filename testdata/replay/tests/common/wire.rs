@@ -102,6 +102,7 @@ pub struct HeaderOf {
 impl HeaderOf {
     pub const VALIDATORS: usize = 2;
     pub const NEXT_VALIDATORS: usize = 3;
+    pub const APP: usize = 5;
     pub const PROPOSER: usize = 8;
 
     pub fn encode(&self) -> Vec<u8> {

@@ -9,10 +9,12 @@ mod evidence;
 mod hash;
 mod header;
 mod light;
+mod proof;
 mod set;
 mod signature;
 mod stage;
 mod threshold;
+mod tree;
 mod votes;
 mod wire;
 
@@ -72,13 +74,14 @@ impl Vector {
 type Area = (&'static str, fn(&Stage) -> Vec<Vector>);
 
 /// The files of the corpus, without `.jsonl`, and what is in each.
-const AREAS: [Area; 10] = [
+const AREAS: [Area; 11] = [
     ("commit", commit::vectors),
     ("consumer", consumer::vectors),
     ("evidence", evidence::vectors),
     ("hash", hash::vectors),
     ("header", header::vectors),
     ("light", light::vectors),
+    ("proof", proof::vectors),
     ("signature", signature::vectors),
     ("threshold", threshold::vectors),
     ("validator_set", set::vectors),

@@ -3,6 +3,7 @@
 mod attack;
 mod backwards;
 mod basic;
+mod client;
 mod commit;
 mod duplicate;
 mod ed25519;
@@ -12,6 +13,7 @@ mod hash;
 mod light;
 pub(crate) mod made_key;
 mod sign_bytes;
+mod states;
 pub(crate) mod torsion;
 mod vote;
 
@@ -51,9 +53,17 @@ pub enum Kind {
     ConsumerDoubleVote,
     /// Two headers of a consumer chain, and who is guilty of them.
     ConsumerMisbehaviour,
+    /// A proof of what a chain's state holds.
+    Ics23,
+    /// The next validator set of a consumer, as its provider computes it.
+    PowerShaping,
+    /// What packets make of a consumer's validator set.
+    ValsetChange,
+    /// What a client on another chain does with a header, or with two.
+    ClientUpdate,
 }
 
-/// The two streams of a seed. Each draws from random numbers and decks of its own: what is added to
+/// The streams of a seed. Each draws from random numbers and decks of its own: what is added to
 /// the cases of evidence leaves all others as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -61,21 +71,29 @@ pub enum Stream {
     Blocks,
     /// Cases of evidence in all its forms.
     Evidence,
+    /// Cases about what the states of a provider and of its consumers hold, and what follows.
+    States,
+    /// Cases about clients on other chains. They are asked for by name.
+    Clients,
 }
 
 /// All kinds, their names and their parts of a hundred cases of each stream.
-const KINDS: [(Kind, &str, [u64; 2]); 11] = [
-    (Kind::Light, "light", [45, 0]),
-    (Kind::Commit, "commit", [20, 0]),
-    (Kind::Basic, "basic", [10, 0]),
-    (Kind::Ed25519, "ed25519", [8, 0]),
-    (Kind::Hash, "hash", [6, 0]),
-    (Kind::Backwards, "backwards", [4, 0]),
-    (Kind::SignBytes, "sign_bytes", [4, 0]),
-    (Kind::DuplicateVote, "duplicate_vote", [2, 20]),
-    (Kind::LightClientAttack, "light_client_attack", [1, 30]),
-    (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20]),
-    (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30]),
+const KINDS: [(Kind, &str, [u64; 4]); 15] = [
+    (Kind::Light, "light", [45, 0, 0, 0]),
+    (Kind::Commit, "commit", [20, 0, 0, 0]),
+    (Kind::Basic, "basic", [10, 0, 0, 0]),
+    (Kind::Ed25519, "ed25519", [8, 0, 0, 0]),
+    (Kind::Hash, "hash", [6, 0, 0, 0]),
+    (Kind::Backwards, "backwards", [4, 0, 0, 0]),
+    (Kind::SignBytes, "sign_bytes", [4, 0, 0, 0]),
+    (Kind::DuplicateVote, "duplicate_vote", [2, 20, 0, 0]),
+    (Kind::LightClientAttack, "light_client_attack", [1, 30, 0, 0]),
+    (Kind::ConsumerDoubleVote, "consumer_double_vote", [0, 20, 0, 0]),
+    (Kind::ConsumerMisbehaviour, "consumer_misbehaviour", [0, 30, 0, 0]),
+    (Kind::Ics23, "ics23", [0, 0, 40, 0]),
+    (Kind::PowerShaping, "power_shaping", [0, 0, 30, 0]),
+    (Kind::ValsetChange, "valset_change", [0, 0, 30, 0]),
+    (Kind::ClientUpdate, "client_update", [0, 0, 0, 100]),
 ];
 
 impl Kind {
@@ -102,6 +120,18 @@ impl Kind {
 #[must_use]
 pub fn evidence_changes() -> Vec<String> {
     evidence::changes()
+}
+
+/// The changes that the stream of states makes, as its notes name them.
+#[must_use]
+pub fn state_changes() -> Vec<String> {
+    states::changes()
+}
+
+/// The changes that only the stream of clients makes, as its notes name them.
+#[must_use]
+pub fn client_changes() -> Vec<String> {
+    client::changes()
 }
 
 impl Stream {
@@ -142,15 +172,20 @@ impl Stream {
             (Kind::Ed25519, _) => ed25519::ask(desk, rng),
             (Kind::DuplicateVote, Stream::Blocks) => duplicate::ask(desk, rng),
             (Kind::LightClientAttack, Stream::Blocks) => attack::ask(desk, rng),
-            (Kind::DuplicateVote, Stream::Evidence) => evidence::duplicate_vote(desk, rng),
-            (Kind::LightClientAttack, Stream::Evidence) => evidence::attack::ask(desk, rng),
+            (Kind::DuplicateVote, _) => evidence::duplicate_vote(desk, rng),
+            (Kind::LightClientAttack, _) => evidence::attack::ask(desk, rng),
             (Kind::ConsumerDoubleVote, _) => evidence::consumer_double_vote::ask(desk, rng),
             (Kind::ConsumerMisbehaviour, _) => evidence::misbehaviour::ask(desk, rng),
+            (Kind::Ics23, _) => return states::proof::ask(desk, rng),
+            (Kind::PowerShaping, _) => return states::power_shaping::ask(desk, rng),
+            (Kind::ValsetChange, _) => return states::valset_change::ask(desk, rng),
+            (Kind::ClientUpdate, _) => client::ask(desk, rng),
         };
         let rarely = match self {
             Stream::Blocks if question.note.is_empty() => 3,
             Stream::Blocks => 20,
-            Stream::Evidence => 6,
+            Stream::Evidence | Stream::States => 6,
+            Stream::Clients => 12,
         };
         if rng.once_in(rarely) {
             question.damage(&mut desk.tables.wire, rng);
@@ -179,6 +214,8 @@ pub(crate) struct Decks {
     variant: Deck,
     basic: Deck,
     evidence: evidence::Decks,
+    states: states::Decks,
+    client: client::Decks,
 }
 
 /// What a question is made of.
@@ -237,7 +274,7 @@ mod tests {
 
     #[test]
     fn parts_make_a_hundred() {
-        for stream in [Stream::Blocks, Stream::Evidence] {
+        for stream in [Stream::Blocks, Stream::Evidence, Stream::States, Stream::Clients] {
             let parts = KINDS.iter().map(|(.., parts)| parts[stream as usize]);
             assert_eq!(parts.sum::<u64>(), 100);
         }

@@ -42,7 +42,7 @@ fn skippable(number: u64, rng: &mut Rng) -> Vec<u8> {
 }
 
 fn singular(node: &Node, place: usize) -> bool {
-    !matches!(node.schema.field(node.fields[place].number), Field::Many(_))
+    !node.schema.field(node.fields[place].number).is_repeated()
 }
 
 /// A second member beside the one that there is.

@@ -52,7 +52,7 @@ fn scan(schema: &Schema, mut bytes: &[u8], found: &mut Found) -> Option<()> {
         if !matches!(field, Field::Unknown) {
             // What a later release reads as a second member is one, whoever skips it.
             let again = if schema.oneof { seen != 0 } else { seen >> number & 1 == 1 };
-            if again && !matches!(field, Field::Many(_)) {
+            if again && !field.is_repeated() {
                 found.push("duplicate-field");
             }
             seen |= 1 << number;
@@ -95,7 +95,9 @@ fn known(
         _ => {
             let content = take(bytes, value)?;
             match field {
-                Field::Text if std::str::from_utf8(content).is_err() => found.push("not-utf8"),
+                Field::Text | Field::ManyTexts if std::str::from_utf8(content).is_err() => {
+                    found.push("not-utf8");
+                }
                 Field::One(inner) | Field::Many(inner) => scan(inner, content, found)?,
                 _ => {}
             }

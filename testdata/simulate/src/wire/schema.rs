@@ -30,6 +30,10 @@ pub enum Field {
     One(&'static Schema),
     /// Messages.
     Many(&'static Schema),
+    /// Any number of bytes.
+    ManyBytes,
+    /// Any number of texts.
+    ManyTexts,
     /// A member of a oneof that only later releases of CometBFT know.
     Later,
     /// None that any release knows.
@@ -46,6 +50,12 @@ impl Schema {
 }
 
 impl Field {
+    /// Whether it may stand any number of times.
+    #[must_use]
+    pub fn is_repeated(self) -> bool {
+        matches!(self, Many(_) | ManyBytes | ManyTexts)
+    }
+
     /// Whether it is an integer.
     #[must_use]
     pub fn is_integer(self) -> bool {
@@ -53,7 +63,9 @@ impl Field {
     }
 }
 
-use Field::{Bytes, Flag, Int32, Int64, Later, Many, One, Text, Uint32, Unknown};
+use Field::{
+    Bytes, Flag, Int32, Int64, Later, Many, ManyBytes, ManyTexts, One, Text, Uint32, Unknown,
+};
 
 /// `Timestamp`
 pub static TIMESTAMP: Schema = Schema { name: "timestamp", fields: &[Int64, Int32], oneof: false };
@@ -180,6 +192,89 @@ pub static MISBEHAVIOUR: Schema = Schema {
     fields: &[Text, One(&IBC_HEADER), One(&IBC_HEADER)],
     oneof: false,
 };
+
+/// `Fraction` of IBC, whose shape is that of a height
+pub static FRACTION: Schema = Schema { name: "fraction", fields: &[Int64, Int64], oneof: false };
+
+/// `Duration`
+pub static DURATION: Schema = Schema { name: "duration", fields: &[Int64, Int32], oneof: false };
+
+/// `ClientState`. Its proof specs are bytes here.
+pub static CLIENT_STATE: Schema = Schema {
+    name: "client_state",
+    fields: &[
+        Text,
+        One(&FRACTION),
+        One(&DURATION),
+        One(&DURATION),
+        One(&DURATION),
+        One(&IBC_HEIGHT),
+        One(&IBC_HEIGHT),
+        ManyBytes,
+        ManyTexts,
+        Int64,
+        Int64,
+    ],
+    oneof: false,
+};
+
+/// `MerkleRoot`
+pub static MERKLE_ROOT: Schema = Schema { name: "merkle_root", fields: &[Bytes], oneof: false };
+
+/// `ConsensusState`
+pub static CONSENSUS_STATE: Schema = Schema {
+    name: "consensus_state",
+    fields: &[One(&TIMESTAMP), One(&MERKLE_ROOT), Bytes],
+    oneof: false,
+};
+
+/// `Any` with a `Header` of IBC
+pub static ANY_HEADER: Schema =
+    Schema { name: "any", fields: &[Text, One(&IBC_HEADER)], oneof: false };
+
+/// `Any` with a `Misbehaviour`
+pub static ANY_MISBEHAVIOUR: Schema =
+    Schema { name: "any", fields: &[Text, One(&MISBEHAVIOUR)], oneof: false };
+
+/// `Any` with a `ClientState`
+pub static ANY_CLIENT_STATE: Schema =
+    Schema { name: "any", fields: &[Text, One(&CLIENT_STATE)], oneof: false };
+
+/// `Any` with a `ConsensusState`
+pub static ANY_CONSENSUS_STATE: Schema =
+    Schema { name: "any", fields: &[Text, One(&CONSENSUS_STATE)], oneof: false };
+/// `LeafOp`
+pub static LEAF_OP: Schema =
+    Schema { name: "leaf_op", fields: &[Int32, Int32, Int32, Int32, Bytes], oneof: false };
+
+/// `InnerOp`
+pub static INNER_OP: Schema =
+    Schema { name: "inner_op", fields: &[Int32, Bytes, Bytes], oneof: false };
+
+/// `ExistenceProof`
+pub static EXISTENCE_PROOF: Schema = Schema {
+    name: "existence_proof",
+    fields: &[Bytes, Bytes, One(&LEAF_OP), Many(&INNER_OP)],
+    oneof: false,
+};
+
+/// `NonExistenceProof`
+pub static NON_EXISTENCE_PROOF: Schema = Schema {
+    name: "non_existence_proof",
+    fields: &[Bytes, One(&EXISTENCE_PROOF), One(&EXISTENCE_PROOF)],
+    oneof: false,
+};
+
+/// `CommitmentProof`, of which a batch and a compressed proof are not looked into
+pub static COMMITMENT_PROOF: Schema = Schema {
+    name: "commitment_proof",
+    fields: &[One(&EXISTENCE_PROOF), One(&NON_EXISTENCE_PROOF), Bytes, Bytes],
+    oneof: true,
+};
+
+/// `MerkleProof`
+pub static MERKLE_PROOF: Schema =
+    Schema { name: "merkle_proof", fields: &[Many(&COMMITMENT_PROOF)], oneof: false };
 
 /// `EvidenceList`
 pub static EVIDENCE_LIST: Schema =

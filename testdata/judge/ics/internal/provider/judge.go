@@ -10,7 +10,8 @@ import (
 // Module is the path of the module that decides.
 const Module = "github.com/cosmos/interchain-security/v7"
 
-// module needs no store and no other module: what it is asked here is about its arguments alone.
+// module needs no store and no other module: what it is asked about evidence is about its arguments
+// alone.
 var module keeper.Keeper
 
 // New is the judge, under the name of the releases that are linked in.
@@ -18,5 +19,6 @@ func New(name string) verdict.Judge {
 	return verdict.Judge{Name: name, Kinds: map[string]verdict.Kind{
 		"consumer_double_vote":  newDoubleVote,
 		"consumer_misbehaviour": newMisbehaviour,
+		"power_shaping":         newShaping,
 	}}
 }

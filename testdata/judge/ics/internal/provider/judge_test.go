@@ -11,6 +11,7 @@ import (
 func TestTheRecordedCasesHaveEveryClass(t *testing.T) {
 	judgetest.HaveEveryClass(t, bench, recorded, map[string]string{
 		"consumer_double_vote": "ok malformed invalid", "consumer_misbehaviour": "ok malformed invalid",
+		"power_shaping": "ok invalid",
 	}, "duplicate-field varint-overflow int-range flag-range group")
 }
 

@@ -6,7 +6,7 @@ use super::{ballots, field, revision, row};
 use crate::chain::block_id;
 use crate::kinds::Desk;
 use crate::line::Question;
-use crate::message::{IbcHeader, IbcHeight, Misbehaviour, ValidatorSet};
+use crate::message::{Header, IbcHeader, IbcHeight, Misbehaviour, ValidatorSet};
 use crate::mutate::Touch;
 use crate::rng::Rng;
 use crate::scene::Block;
@@ -28,34 +28,50 @@ struct Trust {
     validators: ValidatorSet,
 }
 
+/// Two headers that were changed, and what a client knows below them.
+pub(in crate::kinds) struct Made {
+    /// The headers.
+    pub(in crate::kinds) message: Misbehaviour,
+    /// A header of the chain below both.
+    pub(in crate::kinds) below: Header,
+    /// The chain of the first.
+    pub(in crate::kinds) chain_id: Vec<u8>,
+}
+
 pub(in crate::kinds) fn ask(desk: &mut Desk<'_>, rng: &mut Rng) -> Question {
-    let mut claim = any(desk, rng);
     let mut note = Vec::new();
+    let Made { message, .. } = made(desk, &mut note, rng);
+    Question::new("consumer_misbehaviour", note).message(
+        "misbehaviour",
+        &schema::MISBEHAVIOUR,
+        message.encode_to_vec(),
+    )
+}
+
+pub(in crate::kinds) fn made(desk: &mut Desk<'_>, note: &mut Vec<String>, rng: &mut Rng) -> Made {
+    let mut claim = any(desk, rng);
     for _ in 0..rng.pick(&[0, 1, 1, 1, 1, 1, 2, 3]) {
         let decks = &mut desk.tables.decks.evidence;
         match rng.below(8) {
             0..3 => {
                 let fork = &mut claim.fork;
-                row("votes", ballots::TABLE, &mut decks.ballots, fork, &mut note, rng);
+                row("votes", ballots::TABLE, &mut decks.ballots, fork, note, rng);
             }
-            3..5 => row("headers", SIDES, &mut decks.sides, &mut claim, &mut note, rng),
-            _ => claim.field(desk, &mut note, rng),
+            3..5 => row("headers", SIDES, &mut decks.sides, &mut claim, note, rng),
+            _ => claim.field(desk, note, rng),
         }
     }
-    let mut misbehaviour = claim.message();
+    let mut message = claim.message();
     if rng.once_in(16) {
         let deck = &mut desk.tables.decks.evidence.parts;
-        row("headers", PARTS, deck, &mut misbehaviour, &mut note, rng);
+        row("headers", PARTS, deck, &mut message, note, rng);
     }
     match note.first_mut() {
         Some(first) => first.insert_str(0, &format!("{}: ", claim.fork.name)),
         None => note.push(format!("{}: as it is", claim.fork.name)),
     }
-    Question::new("consumer_misbehaviour", note).message(
-        "misbehaviour",
-        &schema::MISBEHAVIOUR,
-        misbehaviour.encode_to_vec(),
-    )
+    let chain_id = claim.fork.blocks[0].header.chain_id.clone();
+    Made { message, below: claim.fork.below.header, chain_id }
 }
 
 /// A fork, in either order, that a client can be asked about.

@@ -6,7 +6,7 @@ mod ballots;
 pub(super) mod consumer_double_vote;
 mod fork;
 pub(super) mod misbehaviour;
-mod revision;
+pub(super) mod revision;
 mod tally;
 mod votes;
 
@@ -89,7 +89,7 @@ fn field(
 }
 
 /// Applies one row of a table, and notes it. Where it has nothing to change, others are tried.
-fn row<T>(
+pub(super) fn row<T>(
     name: &str,
     table: &[Row<T>],
     deck: &mut Deck,

@@ -1,7 +1,7 @@
 //! Chain ids that end in a revision, as ibc-go reads them, and some that only look so.
 
 /// Ids at the edges of `^.*[^\n-]-{1}[1-9][0-9]*$`.
-pub(super) const IDS: &[&str] = &[
+pub(in crate::kinds) const IDS: &[&str] = &[
     "consumer-1",
     "consumer-2",
     "consumer-7",
@@ -38,7 +38,7 @@ pub(super) const NONE: &[&[u8]] = &[
 ];
 
 /// The revision; 0 where the id names none. None where it does not fit 64 bits.
-pub(super) fn of(chain_id: &[u8]) -> Option<u64> {
+pub(in crate::kinds) fn of(chain_id: &[u8]) -> Option<u64> {
     let Some(dash) = chain_id.iter().rposition(|byte| *byte == b'-') else { return Some(0) };
     let (name, digits) = (&chain_id[..dash], &chain_id[dash + 1..]);
     let named = name.last().is_some_and(|last| *last != b'-') && !name.contains(&b'\n');

@@ -1,0 +1,163 @@
+//! The set that a consumer was told: the first one, and every packet since.
+
+use super::records::check_member;
+use super::{Attested, Launched, Lock};
+use crate::ccv::store::Layout;
+use crate::ccv::valset_change::{
+    Change, Changes, CrossChainValidator, CrossChainValidators, ValidatorSetChangePacket,
+};
+use crate::error::Error;
+use crate::ibc::{Packet, is_channel_id, next_sequence, path};
+use crate::limits::Limits;
+use crate::proof::Proven;
+use crate::types::getters;
+
+/// The port of a provider's channels to its consumers.
+///
+/// Source: `interchain-security x/ccv/types/keys.go ProviderPortID`.
+const PORT: &str = "provider";
+/// Bytes in the name of a channel, at most. `ibc-go modules/core/24-host/validate.go`.
+const MAX_CHANNEL_ID_LEN: usize = 64;
+
+type ChannelId = heapless::String<MAX_CHANNEL_ID_LEN>;
+
+/// What a provider tells a consumer, packet by packet: after each the set is attested anew.
+///
+/// Packets that a consumer receives in one block are merged there, so that the sets between them sign
+/// nothing; the last one is the same. A provider keeps the commitment to a packet until the
+/// acknowledgement comes back: each has its proof from the time when it was under way.
+#[derive(Debug)]
+pub struct Replay<'m> {
+    attested: Attested<'m>,
+    channel: ChannelId,
+    next_sequence: u64,
+}
+
+impl<'m> Replay<'m> {
+    /// Begins with the set with which the consumer was launched. Its lock is the block of the launch.
+    ///
+    /// # Errors
+    /// Those of [`Layout::consumer_genesis`], [`Layout::channel_of`]; [`Error::OtherChain`];
+    /// [`Error::ConsumerGenesis`] without a first set, or where the chain still has its own
+    /// validators; [`Error::UnknownChannel`] without a channel, or where its name is none; those of
+    /// the provider's client and consensus state in the genesis; [`Error::MemberKeyType`],
+    /// [`Error::MemberPower`]; [`Error::MembersTooFew`], [`Error::TotalPowerTooHigh`],
+    /// [`Error::MemberTwice`], [`Error::NoMembers`].
+    ///
+    /// Source: `interchain-security x/ccv/provider/keeper/consumer_lifecycle.go LaunchConsumer,
+    /// MakeConsumerGenesis`.
+    pub fn from_genesis(
+        consumer: &Launched,
+        genesis: &Proven<'_>,
+        channel: &Proven<'_>,
+        memory: &'m mut [CrossChainValidator],
+    ) -> Result<Replay<'m>, Error> {
+        let (layout, id) = (consumer.layout(), consumer.consumer_id());
+        let channel = known_channel(layout, consumer, channel)?;
+        consumer.check_chain(genesis)?;
+        let genesis = layout.consumer_genesis(genesis, id)?.ok_or(Error::ConsumerGenesis)?;
+        if genesis.pre_ccv() {
+            return Err(Error::ConsumerGenesis);
+        }
+        let launch = genesis.client_state(&Limits::DEFAULT)?.latest_height();
+        let lock = genesis.consensus_state(&Limits::DEFAULT)?.timestamp();
+        let lock = Lock::of_launch(launch.1, lock);
+        for (update, index) in genesis.initial_val_set().zip(0..) {
+            check_member(&update.public_key(), update.power(), index)?;
+        }
+        let members = genesis.initial_val_set().map(|it| (it.public_key(), it.power()));
+        let validators = CrossChainValidators::of(members, memory)?;
+        let attested = Attested::new(*consumer, lock, validators)?;
+        Ok(Replay { attested, channel, next_sequence: 1 })
+    }
+
+    /// Goes on from a set that was attested by records, and the number of the next packet at the same
+    /// state. A packet that then waited for the channel changes nothing that the records do not have.
+    ///
+    /// # Errors
+    /// Those of [`Layout::channel_of`]; [`Error::OtherChain`], [`Error::UnknownChannel`]; those of
+    /// [`next_sequence`]; [`Error::LockHeight`] where that is of another state than the
+    /// set.
+    pub fn from_set(
+        attested: Attested<'m>,
+        channel: &Proven<'_>,
+        next_sequence_send: &Proven<'_>,
+    ) -> Result<Replay<'m>, Error> {
+        let consumer = attested.consumer();
+        let channel = known_channel(consumer.layout(), consumer, channel)?;
+        consumer.check_chain(next_sequence_send)?;
+        let key = path::next_sequence_send(PORT, &channel)?;
+        let next_sequence = next_sequence(next_sequence_send, &key)?;
+        let (header, locked) =
+            (next_sequence_send.height().saturating_add(1), attested.locked_at().height());
+        if header != locked {
+            return Err(Error::LockHeight { header, locked });
+        }
+        Ok(Replay { attested, channel, next_sequence })
+    }
+
+    getters! {
+        /// The number of the packet that comes next.
+        next_sequence: u64,
+    }
+
+    /// The set after the packets so far.
+    #[must_use]
+    pub const fn attested(&self) -> &Attested<'m> {
+        &self.attested
+    }
+
+    /// The set, where no more packets come.
+    #[must_use]
+    pub fn into_attested(self) -> Attested<'m> {
+        self.attested
+    }
+
+    /// Applies the next packet: that the provider sent it is proven by its commitment, and when its set
+    /// was locked is told by [`Lock::of`], which has to be of this packet's `valset_update_id`. Lend as many
+    /// `changes` as the packet has updates. After an error nothing has changed.
+    ///
+    /// # Errors
+    /// [`Error::UnknownChannel`], [`Error::PacketOrder`]; [`Error::OtherChain`]; those of
+    /// [`Packet::check_committed`]; those of
+    /// [`ValidatorSetChangePacket::parse_json`]; those of `lock`; those of [`Changes::accumulate`] and
+    /// [`CrossChainValidators::apply`].
+    ///
+    /// Source: `interchain-security x/ccv/consumer/keeper/relay.go OnRecvVSCPacket`.
+    pub fn packet<'a>(
+        &mut self,
+        packet: &Packet<'a>,
+        commitment: &Proven<'_>,
+        lock: impl FnOnce(u64) -> Result<Lock, Error>,
+        changes: &mut [Change],
+    ) -> Result<ValidatorSetChangePacket<'a>, Error> {
+        if packet.source_port != PORT || packet.source_channel != self.channel {
+            return Err(Error::UnknownChannel);
+        }
+        let (expected, found) = (self.next_sequence, packet.sequence);
+        if expected != found {
+            return Err(Error::PacketOrder { expected, found });
+        }
+        self.attested.consumer.check_chain(commitment)?;
+        packet.check_committed(commitment)?;
+        let change = ValidatorSetChangePacket::parse_json(packet.data, &Limits::DEFAULT)?;
+        let lock = lock(change.valset_update_id())?;
+        let changes = Changes::accumulate(change.updates(), changes)?;
+        self.attested.validators.apply(&changes)?;
+        self.attested.hash = self.attested.validators.hash();
+        self.attested.lock = lock;
+        self.next_sequence = self.next_sequence.saturating_add(1);
+        Ok(change)
+    }
+}
+
+fn known_channel(
+    layout: Layout,
+    consumer: &Launched,
+    channel: &Proven<'_>,
+) -> Result<ChannelId, Error> {
+    consumer.check_chain(channel)?;
+    let name = layout.channel_of(channel, consumer.consumer_id())?;
+    let name = name.filter(|name| is_channel_id(name)).ok_or(Error::UnknownChannel)?;
+    ChannelId::try_from(name).map_err(|_| Error::UnknownChannel)
+}
