@@ -50,6 +50,31 @@ fn packets_change_the_set_and_its_lock() {
     assert_eq!(changed, Ok(20));
 }
 
+/// A packet cannot be made to look newer than it is.
+#[test]
+fn the_lock_of_another_packet_is_refused() {
+    let mut scene = Scene::new();
+    scene.stores.put(ProviderItem::ValsetUpdateHeight(4), &20u64.to_be_bytes());
+    let state = scene.stores.seal();
+    let launched = scene.launched(&state).unwrap();
+    let [genesis, channel, height] = [
+        ProviderItem::ConsumerGenesis(ZERO),
+        ProviderItem::ChannelOf(ZERO),
+        ProviderItem::ValsetUpdateHeight(4),
+    ]
+    .map(|item| state.proven(item));
+    let mut memory = [CrossChainValidator::NONE; 8];
+    let mut replay = Replay::from_genesis(&launched, &genesis, &channel, &mut memory).unwrap();
+    let sent = packet(1, DATA);
+    let commitment = state.proven_key(b"ibc", sent.commitment_key().unwrap().as_bytes());
+    let newer = |_| Lock::of(Layout::L8, 4, &height, &state.header);
+    let error = replay.packet(&sent, &commitment, newer, &mut [Change::NONE; 2]).unwrap_err();
+    assert_eq!(error, Error::UnknownValsetUpdate { id: 3 });
+    // Nothing has changed.
+    assert_eq!((replay.next_sequence(), replay.attested().total_power()), (1, 70));
+    assert_eq!(replay.into_attested().locked_at().height(), 5);
+}
+
 #[test]
 fn from_a_set_on_the_next_packets_count() {
     let scene = Scene::new();

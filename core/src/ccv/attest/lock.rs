@@ -1,6 +1,7 @@
 //! When a provider locked a set.
 
 use crate::ccv::store::Layout;
+use crate::chain_id::ChainId;
 use crate::error::Error;
 use crate::light::TrustedState;
 use crate::proof::Proven;
@@ -11,8 +12,11 @@ use crate::types::getters;
 /// long the set's validators can be held to account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lock {
+    chain_id: ChainId,
     height: u64,
     time: Time,
+    /// Of which update it is, where it is that of a packet.
+    valset_update_id: Option<u64>,
 }
 
 impl Lock {
@@ -25,12 +29,28 @@ impl Lock {
 
     /// The lock of a set that was proven against this header.
     pub(super) const fn of_header(header: &TrustedState) -> Lock {
-        Lock { height: header.height(), time: header.time() }
+        Lock {
+            chain_id: *header.chain_id(),
+            height: header.height(),
+            time: header.time(),
+            valset_update_id: None,
+        }
     }
 
     /// That of a consumer's first set: the provider's block in which the consumer was launched.
-    pub(super) const fn of_launch(height: u64, time: Time) -> Lock {
-        Lock { height, time }
+    pub(super) const fn of_launch(chain_id: ChainId, height: u64, time: Time) -> Lock {
+        Lock { chain_id, height, time, valset_update_id: None }
+    }
+
+    /// Refuses the lock of another chain's set, or of another packet's.
+    pub(super) fn check(&self, provider: &ChainId, valset_update_id: u64) -> Result<(), Error> {
+        if self.chain_id != *provider {
+            return Err(Error::OtherChain);
+        }
+        if self.valset_update_id != Some(valset_update_id) {
+            return Err(Error::UnknownValsetUpdate { id: valset_update_id });
+        }
+        Ok(())
     }
 
     /// The lock of the set of a packet with this `valset_update_id`: what the provider keeps of when
@@ -57,6 +77,6 @@ impl Lock {
         if locked != header.height() {
             return Err(Error::LockHeight { header: header.height(), locked });
         }
-        Ok(Lock::of_header(header))
+        Ok(Lock { valset_update_id: Some(valset_update_id), ..Lock::of_header(header) })
     }
 }

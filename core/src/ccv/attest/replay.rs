@@ -61,7 +61,7 @@ impl<'m> Replay<'m> {
         }
         let launch = genesis.client_state(&Limits::DEFAULT)?.latest_height();
         let lock = genesis.consensus_state(&Limits::DEFAULT)?.timestamp();
-        let lock = Lock::of_launch(launch.1, lock);
+        let lock = Lock::of_launch(*consumer.provider_chain_id(), launch.1, lock);
         for (update, index) in genesis.initial_val_set().zip(0..) {
             check_member(&update.public_key(), update.power(), index)?;
         }
@@ -120,7 +120,9 @@ impl<'m> Replay<'m> {
     /// # Errors
     /// [`Error::UnknownChannel`], [`Error::PacketOrder`]; [`Error::OtherChain`]; those of
     /// [`Packet::check_committed`]; those of
-    /// [`ValidatorSetChangePacket::parse_json`]; those of `lock`; those of [`Changes::accumulate`] and
+    /// [`ValidatorSetChangePacket::parse_json`]; those of `lock`;
+    /// [`Error::OtherChain`], [`Error::UnknownValsetUpdate`] where that is another set's; those of
+    /// [`Changes::accumulate`] and
     /// [`CrossChainValidators::apply`].
     ///
     /// Source: `interchain-security x/ccv/consumer/keeper/relay.go OnRecvVSCPacket`.
@@ -142,6 +144,7 @@ impl<'m> Replay<'m> {
         packet.check_committed(commitment)?;
         let change = ValidatorSetChangePacket::parse_json(packet.data, &Limits::DEFAULT)?;
         let lock = lock(change.valset_update_id())?;
+        lock.check(self.attested.consumer.provider_chain_id(), change.valset_update_id())?;
         let changes = Changes::accumulate(change.updates(), changes)?;
         self.attested.validators.apply(&changes)?;
         self.attested.hash = self.attested.validators.hash();
