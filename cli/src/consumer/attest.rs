@@ -92,7 +92,7 @@ struct Provider {
 /// Why there is no attested set.
 pub(super) enum Stopped {
     /// The proof of this key would be needed next.
-    Missing(Key),
+    Missing(Box<Key>),
     Refused(Error),
 }
 
@@ -209,8 +209,9 @@ pub(super) fn attest_by_records<'m>(
 ) -> Result<Attested<'m>, Stopped> {
     let present = |item: ProviderItem<'_>| -> Result<_, Stopped> {
         let key = Item::Provider(item).key(layout)?;
-        let (key, answer) =
-            answers.get_key_value(key.as_bytes()).ok_or_else(|| Stopped::Missing(key.clone()))?;
+        let (key, answer) = answers
+            .get_key_value(key.as_bytes())
+            .ok_or_else(|| Stopped::Missing(Box::new(key.clone())))?;
         let (value, proof) = (&answer.value, proof(answer)?);
         Ok(match verify_membership(header, STORE, key, value, &proof) {
             Ok(proven) => proven,
@@ -226,8 +227,9 @@ pub(super) fn attest_by_records<'m>(
     let mut gaps: Vec<Gap<'_>> = Vec::new();
     let mut next = prefix.clone();
     loop {
-        let (key, answer) =
-            answers.get_key_value(next.as_bytes()).ok_or_else(|| Stopped::Missing(next.clone()))?;
+        let (key, answer) = answers
+            .get_key_value(next.as_bytes())
+            .ok_or_else(|| Stopped::Missing(Box::new(next.clone())))?;
         let gap = verify_gap(header, STORE, key, &proof(answer)?)?;
         gaps.push(gap);
         match gap.right().filter(|entry| entry.key().starts_with(prefix.as_bytes())) {

@@ -23,11 +23,14 @@ const PROVIDER: &[u8] = b"provider";
 /// What a simulated message is answered with, whatever the module said.
 const SIMULATED: (&str, u64) = ("sdk", 6);
 
+/// What a client learnt of a revision and height.
+pub(crate) type Learnt = ((u64, u64), ConsensusState);
+
 pub(crate) fn compare(
     recording: &Recording,
     facts: &Facts<'_>,
     headers: &Headers,
-    updates: &[((u64, u64), ConsensusState)],
+    updates: &[Learnt],
     report: &mut Report,
 ) -> Result<(), Failure> {
     for told in &recording.manifest.evidence {
@@ -119,7 +122,7 @@ struct At<'f, 'p> {
     facts: &'f Facts<'p>,
     time: Option<Time>,
     /// What clients learnt in between.
-    updates: &'f [((u64, u64), ConsensusState)],
+    updates: &'f [Learnt],
 }
 
 impl<'f, 'p> At<'f, 'p> {

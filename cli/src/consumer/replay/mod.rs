@@ -16,6 +16,7 @@ mod shaping;
 
 use super::recording::{Chain, Packet, Recording};
 use crate::failure::{Failure, REFUSED};
+use evidence::Learnt;
 use facts::{Answers, Facts};
 use parhelion_core::Verifier;
 use parhelion_core::ccv::ConsensusState;
@@ -94,7 +95,7 @@ fn learnt(
     recording: &Recording,
     chain: &Chain,
     followed: &Followed,
-) -> Result<Option<((u64, u64), ConsensusState)>, Failure> {
+) -> Result<Option<Learnt>, Failure> {
     let Some((revision, height)) = recording.fork_trusted_height()? else { return Ok(None) };
     let of_chain = parhelion_core::ibc::revision(&chain.chain_id) == Ok(revision);
     let state = followed.headers.get(&height).filter(|_| of_chain);

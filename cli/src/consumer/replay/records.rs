@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const STORE: &[u8] = b"provider";
 
 /// Attests each consumer's set wherever its records are proven without a gap, and compares with the
-/// records that are proven one by one, and with what the consumer was told by then.
+/// records that are proven one by one.
 pub(crate) fn compare(
     name: &str,
     consumer: &Followed,

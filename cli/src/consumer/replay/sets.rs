@@ -101,7 +101,7 @@ pub(crate) fn follow(
         followed.sets.push(told(packet.received_height, replay.attested()));
     }
     verify_until(u64::MAX, replay.attested(), &mut followed.headers, report);
-    compare((name, chain), blocks, &mut followed.sets, &followed.headers, report);
+    compare((name, chain), blocks, &followed.sets, &followed.headers, report);
     followed
 }
 
@@ -187,7 +187,7 @@ fn members(set: &Attested<'_>) -> Vec<Member> {
 fn compare(
     (name, chain): (&str, &Chain),
     blocks: &BTreeMap<u64, Vec<u8>>,
-    sets: &mut Vec<Told>,
+    sets: &[Told],
     headers: &Headers,
     report: &mut Report,
 ) {

@@ -10,7 +10,7 @@ use parhelion_core::ccv::power_shaping::{
 };
 use parhelion_core::ccv::store::{ConsumerId, Item, Phase, ProviderItem, SdkItem};
 use parhelion_core::ccv::valset_change::ValidatorSetChangePacket;
-use parhelion_core::{Address, Limits};
+use parhelion_core::{Address, KeyType, Limits, PublicKey};
 
 const STORE: &[u8] = b"provider";
 const STAKING: &[u8] = b"staking";
@@ -20,13 +20,10 @@ const VALIDATOR: &[u8] = &[0x21, 20];
 /// What a computation starts from.
 struct Inputs<'p> {
     candidates: Vec<Candidate<'p>>,
-    max: u64,
-    top_n: u32,
-    power_cap: u32,
-    set_cap: u32,
+    /// Without the lists.
+    parameters: Parameters<'static>,
+    /// Who is allowed, denied, preferred.
     lists: [Vec<Address>; 3],
-    min_stake: u64,
-    allow_inactive: bool,
 }
 
 /// Computes again wherever the inputs are proven: at the launch, and at the ends of epochs.
@@ -39,7 +36,7 @@ pub(crate) fn compare(
 ) {
     let Some(launched) = consumer.launched else { return };
     let id = launched.consumer_id();
-    let mut current: Option<Vec<(Address, Vec<u8>, u64, u64)>> = None;
+    let mut current: Vec<Kept> = Vec::new();
     for height in facts.heights() {
         let launch = is_launch(height, id, facts);
         let epoch = params_near(height, facts).is_some_and(|(blocks, _)| {
@@ -50,83 +47,91 @@ pub(crate) fn compare(
         let at = if launch { height.saturating_sub(1) } else { height };
         let inputs = if launch || epoch { inputs(at, id, facts) } else { None };
         if let Some(inputs) = inputs {
+            let before = if launch { &[][..] } else { &current[..] };
+            let is_known = launch || is_unbroken(before, height, consumer);
             let what = format!("{name}: the set computed at {height}");
-            let before = current.take().filter(|_| !launch).unwrap_or_default();
-            compute(
-                &what,
-                height,
-                launch,
-                &inputs,
-                &before,
-                report,
-                |next, known, report| {
-                    let found: Vec<Member> = next.validators().iter().map(member).collect();
-                    let told: Vec<Member> = recorded
-                        .iter()
-                        .map(|(_, key, power, _)| Member { pub_key: key.clone(), power: *power })
-                        .collect();
-                    report.check("sets computed anew", same(&found, &told), || {
-                        format!("{what}: the provider recorded another one")
-                    });
-                    min_power(&what, height, id, next, facts, report);
-                    if !launch && known {
-                        updates(&what, height, next, consumer, packets, report);
-                    }
-                },
-                !before.is_empty() && is_unbroken(&before, height, consumer),
-            );
+            let computation = Computation { what: &what, height, launch, inputs: &inputs, before };
+            computation.run(report, |next, report| {
+                let same = recorded_are(&recorded, next, is_known);
+                report.check("sets computed anew", same, || {
+                    format!("{what}: the provider recorded another one")
+                });
+                min_power(&what, height, id, next, facts, report);
+                if !launch && is_known {
+                    updates(&what, height, next, consumer, packets, report);
+                }
+            });
         }
         if !recorded.is_empty() {
-            current = Some(recorded);
+            current = recorded;
         }
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "one computation, and what is asked of it")]
-fn compute(
-    what: &str,
+/// A member of a set, as the provider keeps it.
+struct Kept {
+    address: Address,
+    key: Vec<u8>,
+    power: u64,
+    join_height: u64,
+}
+
+impl Kept {
+    fn member(&self) -> Member {
+        Member { pub_key: self.key.clone(), power: self.power }
+    }
+}
+
+/// Whether these are the members that were computed. Since when each is one, only who knows the set
+/// before can say.
+fn recorded_are(recorded: &[Kept], next: &NextSet<'_, '_>, is_known: bool) -> bool {
+    let same = |kept: &Kept| {
+        next.validators().iter().any(|it| {
+            it.address == kept.address
+                && it.public_key.as_bytes() == kept.key
+                && it.power == kept.power
+                && (!is_known || it.join_height == kept.join_height)
+        })
+    };
+    recorded.len() == next.validators().len() && recorded.iter().all(same)
+}
+
+/// One computation of a set.
+struct Computation<'c, 'p> {
+    what: &'c str,
     height: u64,
     launch: bool,
-    inputs: &Inputs<'_>,
-    before: &[(Address, Vec<u8>, u64, u64)],
-    report: &mut Report,
-    then: impl FnOnce(&NextSet<'_, '_>, bool, &mut Report),
-    known: bool,
-) {
-    use parhelion_core::{KeyType, PublicKey};
-    let records: Vec<Record<'_>> = before
-        .iter()
-        .filter_map(|(address, key, power, join_height)| {
-            let public_key = PublicKey::new(KeyType::Ed25519, key).ok()?;
-            Some(Record { address: *address, public_key, power: *power, join_height: *join_height })
-        })
-        .collect();
-    let count = inputs.candidates.len();
-    let mut scratch = vec![0; scratch_len(count, records.len())];
-    let mut validators = vec![Record::NONE; count];
-    let mut changed = vec![ValidatorUpdate::NONE; count.saturating_add(records.len())];
-    let workspace =
-        Workspace { scratch: &mut scratch, validators: &mut validators, updates: &mut changed };
-    let [allowlist, denylist, prioritylist] = &inputs.lists;
-    let parameters = Parameters {
-        max_provider_consensus_validators: inputs.max,
-        top_n: inputs.top_n,
-        validators_power_cap: inputs.power_cap,
-        validator_set_cap: inputs.set_cap,
-        allowlist,
-        denylist,
-        prioritylist,
-        min_stake: inputs.min_stake,
-        allow_inactive_vals: inputs.allow_inactive,
-    };
-    let next = if launch {
-        initial_set(&inputs.candidates, &parameters, height, workspace)
-    } else {
-        next_set(&inputs.candidates, &parameters, &records, height, workspace)
-    };
-    if let Some(next) = report.expect(what, next) {
-        then(&next, known, report);
+    inputs: &'c Inputs<'p>,
+    before: &'c [Kept],
+}
+
+impl Computation<'_, '_> {
+    fn run(&self, report: &mut Report, then: impl FnOnce(&NextSet<'_, '_>, &mut Report)) {
+        let records: Vec<Record<'_>> = self.before.iter().filter_map(record).collect();
+        let Inputs { candidates, parameters, lists } = self.inputs;
+        let mut scratch = vec![0; scratch_len(candidates.len(), records.len())];
+        let mut validators = vec![Record::NONE; candidates.len()];
+        let mut changed =
+            vec![ValidatorUpdate::NONE; candidates.len().saturating_add(records.len())];
+        let workspace =
+            Workspace { scratch: &mut scratch, validators: &mut validators, updates: &mut changed };
+        let [allowlist, denylist, prioritylist] = lists;
+        let parameters = Parameters { allowlist, denylist, prioritylist, ..*parameters };
+        let next = if self.launch {
+            initial_set(candidates, &parameters, self.height, workspace)
+        } else {
+            next_set(candidates, &parameters, &records, self.height, workspace)
+        };
+        if let Some(next) = report.expect(self.what, next) {
+            then(&next, report);
+        }
     }
+}
+
+fn record(kept: &Kept) -> Option<Record<'_>> {
+    let public_key = PublicKey::new(KeyType::Ed25519, &kept.key).ok()?;
+    let Kept { address, power, join_height, .. } = *kept;
+    Some(Record { address, public_key, power, join_height })
 }
 
 /// Launched in the block of this height, and not before it.
@@ -175,34 +180,34 @@ fn inputs<'p>(height: u64, id: ConsumerId, facts: &Facts<'p>) -> Option<Inputs<'
     candidates.sort_by_key(|(operator, it)| (std::cmp::Reverse(it.last_power), *operator));
     Some(Inputs {
         candidates: candidates.into_iter().map(|(_, candidate)| candidate).collect(),
-        max,
-        top_n: shaping.top_n(),
-        power_cap: shaping.validators_power_cap(),
-        set_cap: shaping.validator_set_cap(),
+        parameters: Parameters {
+            max_provider_consensus_validators: max,
+            top_n: shaping.top_n(),
+            validators_power_cap: shaping.validators_power_cap(),
+            validator_set_cap: shaping.validator_set_cap(),
+            min_stake: shaping.min_stake(),
+            allow_inactive_vals: shaping.allow_inactive_vals(),
+            ..Parameters::default()
+        },
         lists: [
             shaping.allowlist().collect(),
             shaping.denylist().collect(),
             shaping.prioritylist().collect(),
         ],
-        min_stake: shaping.min_stake(),
-        allow_inactive: shaping.allow_inactive_vals(),
     })
 }
 
 /// The records at a height, by address.
-fn recorded(height: u64, id: ConsumerId, facts: &Facts<'_>) -> Vec<(Address, Vec<u8>, u64, u64)> {
+fn recorded(height: u64, id: ConsumerId, facts: &Facts<'_>) -> Vec<Kept> {
     let Ok(prefix) = ProviderItem::consumer_validators(LAYOUT, id) else { return Vec::new() };
     let found = facts.keys(height, STORE, prefix.as_bytes()).into_iter().filter_map(|proven| {
         let address = Address::from_slice(proven.key().get(prefix.as_bytes().len()..)?)?;
         let record = LAYOUT.consumer_validator(proven, id, address).ok()??;
         let key = record.public_key().as_bytes().to_vec();
-        Some((address, key, record.power(), record.join_height()))
+        let (power, join_height) = (record.power(), record.join_height());
+        Some(Kept { address, key, power, join_height })
     });
     found.collect()
-}
-
-fn member(record: &Record<'_>) -> Member {
-    Member { pub_key: record.public_key.as_bytes().to_vec(), power: record.power }
 }
 
 fn min_power(
@@ -225,13 +230,10 @@ fn min_power(
 
 /// Whether the records are those that the computation started from: what was sent since they were
 /// proven would have changed them.
-fn is_unbroken(before: &[(Address, Vec<u8>, u64, u64)], height: u64, consumer: &Followed) -> bool {
-    let records: Vec<Member> = before
-        .iter()
-        .map(|(_, key, power, _)| Member { pub_key: key.clone(), power: *power })
-        .collect();
+fn is_unbroken(before: &[Kept], height: u64, consumer: &Followed) -> bool {
+    let records: Vec<Member> = before.iter().map(Kept::member).collect();
     let earlier = consumer.sets.iter().rev().find(|set| set.locked <= height);
-    earlier.is_some_and(|set| same(&set.members, &records))
+    !before.is_empty() && earlier.is_some_and(|set| same(&set.members, &records))
 }
 
 /// The updates, in the order of the packet, are those of the packet that was made then.

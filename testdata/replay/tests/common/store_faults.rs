@@ -37,7 +37,9 @@ pub(crate) const VECTORS: &[Vector] = &[
         stores.put(ProviderItem::ValsetUpdateId, &[1; 8]);
         Snapshot::new(Layout::L8, &first, &stores.prove(&[]).proofs).map(drop)
     }),
-    ("StoreValueLength", || ask(ProviderItem::ValsetUpdateId, &[0; 7], |it| it.valset_update_id())),
+    ("StoreValueLength", || {
+        ask(ProviderItem::ValsetUpdateId, &[0; 7], |it| it.valset_update_id().map(drop))
+    }),
     ("StoreValueForm", || Phase::parse(&[0, 0, 0, 6, 0, 0, 0, 0]).map(drop)),
     ("StoreValueForm", || InfractionParameters::parse(&message(1, &[]), LIMITS).map(drop)),
     ("StoreFieldValue", || PowerShapingParameters::parse(&[8, 101], LIMITS).map(drop)),
