@@ -61,6 +61,22 @@ func TestASecondMemberOfTheProofIsRefused(t *testing.T) {
 	}
 }
 
+// ibc-go names the proof where it means its index: what stands there is another in every run.
+func TestNoReasonNamesAPlaceInMemory(t *testing.T) {
+	accepted := judgetest.Recorded(t, bench, recorded).Find(t, func(c judgetest.Case) bool {
+		return c.IsAccepted("ics23") && c["value"] != nil && c["laxer"] == nil
+	})
+	proof := unmarshalled(t, accepted)
+	proof.Proofs[1] = &ics23.CommitmentProof{
+		Proof: &ics23.CommitmentProof_Nonexist{Nonexist: &ics23.NonExistenceProof{}},
+	}
+	answer := accepted.WithBytes("proof", must(t)(proof.Marshal())).Judged(t, bench)
+	want := "commitment proof must be existence proof. got: int at index {..}: invalid proof"
+	if answer.Want.Reason != want {
+		t.Errorf("%+v", answer)
+	}
+}
+
 // The rule for empty values asks the reference in parts. Where no value is empty, the parts must say
 // what the whole says.
 func TestThePartsSayWhatTheWholeSays(t *testing.T) {
