@@ -548,8 +548,8 @@ enum {
     PARHELION_CONSUMER_GENESIS = 758,
     /* invalid: a packet is missing: those of a channel follow each other (a expected, b found) */
     PARHELION_PACKET_ORDER = 759,
-    /* invalid: the header is not the one after the block that locked the set (a header, b
-     * locked) */
+    /* invalid: the header is later than the one after the block that locked the set (a header,
+     * b locked) */
     PARHELION_LOCK_HEIGHT = 760,
     /* invalid: the header names another set than the one attested */
     PARHELION_SET_NOT_NAMED = 761,

@@ -242,7 +242,7 @@ errors! {
     757 MemberPower { index: u32, power: u64 } Invalid "the power of a member is not positive";
     758 ConsumerGenesis Invalid "the consumer was told no first set, or begins with validators of its own";
     759 PacketOrder { expected: u64, found: u64 } Invalid "a packet is missing: those of a channel follow each other";
-    760 LockHeight { header: u64, locked: u64 } Invalid "the header is not the one after the block that locked the set";
+    760 LockHeight { header: u64, locked: u64 } Invalid "the header is later than the one after the block that locked the set";
     761 SetNotNamed Invalid "the header names another set than the one attested";
     762 AttestationExpired { expired: Time } Expired "the set was locked too long ago";
     763 NotAnEpoch { height: u64 } Invalid "no set is computed at the end of this block";

@@ -7,7 +7,7 @@ mod consumer;
 use common::{LIMITS, message, uint};
 use consumer::{DATA, STORE, Scene, ZERO, address, operator, packet, phase, record};
 use parhelion_core::ccv::attest::{
-    Attested, Launched, Lock, ProviderClient, Replay, back, by_records, twins,
+    Attested, Launched, Lock, ProviderClient, Replay, back, by_genesis, by_records, twins,
 };
 use parhelion_core::ccv::store::{ConsumerId, Layout, ProviderItem, SdkItem};
 use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
@@ -35,6 +35,14 @@ fn three_ways_lead_to_one_set_and_it_verifies_the_header() {
     assert_eq!(by_records, recomputed);
     // That of the launch is the block of the launch.
     assert_eq!((by_packets.height(), by_packets.time().seconds()), (5, 1_700_000_005));
+    let launched = {
+        let state = scene.stores.seal();
+        let launched = scene.launched(&state).unwrap();
+        let mut memory = [CrossChainValidator::NONE; 8];
+        let genesis = state.proven(ProviderItem::ConsumerGenesis(ZERO));
+        check(&by_genesis(&launched, &genesis, &mut memory).unwrap()).unwrap()
+    };
+    assert_eq!(launched, by_packets);
     let with_total = scene.by_recomputation(|_| {}, true, check).unwrap();
     assert_eq!(with_total, recomputed);
 }
@@ -314,6 +322,11 @@ fn a_lock_is_of_its_header() {
     assert_eq!((lock.height(), lock.time()), (20, state.header.time()));
     let error = Lock::of(Layout::L8, 4, &height, &state.header).unwrap_err();
     assert_eq!(error, Error::OtherKey);
+    // An earlier header makes it older; a later one would make it fresher.
+    let mut early = scene.clone();
+    (early.stores.height, early.stores.time) = (18, (1_700_000_018, 0));
+    let lock = Lock::of(Layout::L8, 3, &height, &early.stores.seal().header).unwrap();
+    assert_eq!((lock.height(), lock.time().seconds()), (20, 1_700_000_018));
     let later = scene.elsewhere().header;
     let error = Lock::of(Layout::L8, 3, &height, &later).unwrap_err();
     assert_eq!(error, Error::LockHeight { header: 21, locked: 20 });

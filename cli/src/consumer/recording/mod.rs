@@ -70,14 +70,23 @@ impl Recording {
         Ok(encode(&parhelion_rpc::light_block(signed_header, set)))
     }
 
-    /// The revision and the height from which a relayer updated a client when a chain forked.
-    pub(crate) fn fork_trusted_height(&self) -> Result<Option<(u64, u64)>, Failure> {
+    /// The chain, the revision and the height from which a relayer updated a client when a chain forked.
+    pub(crate) fn fork_trusted(&self) -> Result<Option<(String, u64, u64)>, Failure> {
         const FILE: &str = "fork/fork.json";
         if !self.source.has(FILE) {
             return Ok(None);
         }
-        let height = &self.json(FILE)?["trusted_height"];
-        Ok(height["revision"].as_u64().zip(height["height"].as_u64()))
+        let trusted = &self.json(FILE)?["trusted_height"];
+        let (revision, height) = (trusted["revision"].as_u64(), trusted["height"].as_u64());
+        let Some((revision, height)) = revision.zip(height) else { return Ok(None) };
+        let commit = format!("fork/main-commit-{height}.json");
+        match self.document(&commit)? {
+            Document::Commit { signed_header, .. } => {
+                let chain_id = signed_header.header.unwrap_or_default().chain_id;
+                Ok(Some((chain_id, revision, height)))
+            }
+            _ => Err(Failure::not_readable(&commit, "no answer of /commit")),
+        }
     }
 
     /// The answer about a key, with its proof.

@@ -96,9 +96,8 @@ fn learnt(
     chain: &Chain,
     followed: &Followed,
 ) -> Result<Option<Learnt>, Failure> {
-    let Some((revision, height)) = recording.fork_trusted_height()? else { return Ok(None) };
-    let of_chain = parhelion_core::ibc::revision(&chain.chain_id) == Ok(revision);
-    let state = followed.headers.get(&height).filter(|_| of_chain);
+    let Some((chain_id, revision, height)) = recording.fork_trusted()? else { return Ok(None) };
+    let state = followed.headers.get(&height).filter(|_| chain.chain_id == chain_id);
     Ok(state.and_then(|state| {
         let next_validators_hash = *state.next_validators_hash()?;
         let state = ConsensusState { timestamp: state.time(), next_validators_hash };

@@ -5,7 +5,7 @@ use super::facts::{Facts, LAYOUT};
 use super::headers::{Headers, parse};
 use super::report::Report;
 use crate::consumer::recording::{Chain, Member, Packet};
-use parhelion_core::ccv::attest::{Attested, Launched, Lock, Replay};
+use parhelion_core::ccv::attest::{Attested, Launched, Lock, Replay, by_genesis};
 use parhelion_core::ccv::store::{ConsumerId, Item, Phase, ProviderItem};
 use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
 use parhelion_core::ibc::{self, Height};
@@ -58,21 +58,15 @@ pub(crate) fn follow(
     let mut changes = vec![Change::NONE; MAX_MEMBERS];
     let genesis = any_of(provider.0, ProviderItem::ConsumerGenesis(consumer.consumer_id()));
     let channel = any_of(provider.0, ProviderItem::ChannelOf(consumer.consumer_id()));
-    let (Some(genesis), Some(channel)) = (genesis, channel) else {
-        report.differ(format_args!("{name}: no genesis or no channel is proven"));
+    let Some(genesis) = genesis else {
+        report.differ(format_args!("{name}: no genesis is proven"));
         return followed;
     };
-    let replay = Replay::from_genesis(&consumer, genesis, channel, &mut memory);
-    let Some(mut replay) = report.expect(format_args!("{name}: the first set"), replay) else {
-        return followed;
-    };
-    report.agree("sets of consumers");
     let told = |received, set: &Attested<'_>| Told {
         received,
         locked: set.locked_at().height(),
         members: members(set),
     };
-    followed.sets.push(told(0, replay.attested()));
 
     let mut heights = blocks.iter().peekable();
     let mut verify_until =
@@ -89,6 +83,26 @@ pub(crate) fn follow(
                 }
             }
         };
+    // Without a channel nothing was sent, and the set of the launch is the only one.
+    let Some(channel) = channel else {
+        let attested = by_genesis(&consumer, genesis, &mut memory);
+        if let Some(set) = report.expect(format_args!("{name}: the first set"), attested) {
+            report.agree("sets of consumers");
+            followed.sets.push(told(0, &set));
+            verify_until(u64::MAX, &set, &mut followed.headers, report);
+            compare((name, chain), blocks, &followed.sets, &followed.headers, report);
+        }
+        for packet in packets {
+            report.differ(format_args!("{name} packet {}: no channel is proven", packet.sequence));
+        }
+        return followed;
+    };
+    let replay = Replay::from_genesis(&consumer, genesis, channel, &mut memory);
+    let Some(mut replay) = report.expect(format_args!("{name}: the first set"), replay) else {
+        return followed;
+    };
+    report.agree("sets of consumers");
+    followed.sets.push(told(0, replay.attested()));
     for packet in packets {
         // Until the block after that in which the packet came, the headers are of the old set.
         let until = packet.received_height.saturating_add(1);
@@ -153,7 +167,9 @@ fn apply(
         let entry = facts.of(item).and_then(|found| found.values().next_back());
         let entry = entry.ok_or(unknown)?;
         let locked = LAYOUT.valset_update_height(entry, id)?.ok_or(unknown)?;
-        let header = headers.get(&locked).ok_or(Error::LockHeight { header: 0, locked })?;
+        // An earlier header makes the set no fresher than it is.
+        let header = headers.range(..=locked).next_back().map(|(_, header)| header);
+        let header = header.ok_or(Error::LockHeight { header: 0, locked })?;
         Lock::of(LAYOUT, id, entry, header)
     };
     replay.packet(&sent, commitment, lock, changes).map(drop).map_err(|error| error.to_string())

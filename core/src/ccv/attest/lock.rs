@@ -23,7 +23,7 @@ impl Lock {
     getters! {
         /// The height of the header.
         height: u64,
-        /// Its time.
+        /// Its time, or that of an earlier header.
         time: Time,
     }
 
@@ -54,7 +54,8 @@ impl Lock {
     }
 
     /// The lock of the set of a packet with this `valset_update_id`: what the provider keeps of when
-    /// that was current, and the header of that height.
+    /// that was current, and the header of that height. Who does not have that header may give an earlier
+    /// one, which only makes the set older than it is.
     ///
     /// The proof may be of any height at which the packet had been made: the entry is final.
     ///
@@ -74,9 +75,10 @@ impl Lock {
         if height.chain_id() != header.chain_id() {
             return Err(Error::OtherChain);
         }
-        if locked != header.height() {
+        if header.height() > locked {
             return Err(Error::LockHeight { header: header.height(), locked });
         }
-        Ok(Lock { valset_update_id: Some(valset_update_id), ..Lock::of_header(header) })
+        let valset_update_id = Some(valset_update_id);
+        Ok(Lock { height: locked, valset_update_id, ..Lock::of_header(header) })
     }
 }

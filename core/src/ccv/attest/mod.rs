@@ -4,7 +4,7 @@
 //! ```text
 //! provider header, verified ─▶ Proven: phase, chain id ─▶ Launched ───────────────┐
 //!   records, and proof that nothing lies between them ─▶ by_records ──────────────┤
-//!   the first set, and every packet since ─▶ Replay ──────────────────────────────┼─▶ Attested
+//!   the first set ─▶ by_genesis, and every packet since ─▶ Replay ────────────────┼─▶ Attested
 //!   all candidates, and the parameters ─▶ by_recomputation ───────────────────────┘      │
 //! consumer block ─▶ Attested::verify_header: not too late · of that chain · that set · +2/3 ─▶ Verified
 //!
@@ -41,7 +41,7 @@ pub use launched::{Launched, twins};
 pub use lock::Lock;
 pub use recompute::{CandidateProofs, Memory, ProviderProofs, by_recomputation};
 pub use records::by_records;
-pub use replay::Replay;
+pub use replay::{Replay, by_genesis};
 
 use super::valset_change::{CrossChainValidator, CrossChainValidators};
 #[cfg(feature = "alloc")]

@@ -34,40 +34,19 @@ pub struct Replay<'m> {
 }
 
 impl<'m> Replay<'m> {
-    /// Begins with the set with which the consumer was launched. Its lock is the block of the launch.
+    /// Begins with the set with which the consumer was launched: [`by_genesis`].
     ///
     /// # Errors
-    /// Those of [`Layout::consumer_genesis`], [`Layout::channel_of`]; [`Error::OtherChain`];
-    /// [`Error::ConsumerGenesis`] without a first set, or where the chain still has its own
-    /// validators; [`Error::UnknownChannel`] without a channel, or where its name is none; those of
-    /// the provider's client and consensus state in the genesis; [`Error::MemberKeyType`],
-    /// [`Error::MemberPower`]; [`Error::MembersTooFew`], [`Error::TotalPowerTooHigh`],
-    /// [`Error::MemberTwice`], [`Error::NoMembers`].
-    ///
-    /// Source: `interchain-security x/ccv/provider/keeper/consumer_lifecycle.go LaunchConsumer,
-    /// MakeConsumerGenesis`.
+    /// Those of [`Layout::channel_of`]; [`Error::OtherChain`]; [`Error::UnknownChannel`] without a
+    /// channel, or where its name is none; those of [`by_genesis`].
     pub fn from_genesis(
         consumer: &Launched,
         genesis: &Proven<'_>,
         channel: &Proven<'_>,
         memory: &'m mut [CrossChainValidator],
     ) -> Result<Replay<'m>, Error> {
-        let (layout, id) = (consumer.layout(), consumer.consumer_id());
-        let channel = known_channel(layout, consumer, channel)?;
-        consumer.check_chain(genesis)?;
-        let genesis = layout.consumer_genesis(genesis, id)?.ok_or(Error::ConsumerGenesis)?;
-        if genesis.pre_ccv() {
-            return Err(Error::ConsumerGenesis);
-        }
-        let launch = genesis.client_state(&Limits::DEFAULT)?.latest_height();
-        let lock = genesis.consensus_state(&Limits::DEFAULT)?.timestamp();
-        let lock = Lock::of_launch(*consumer.provider_chain_id(), launch.1, lock);
-        for (update, index) in genesis.initial_val_set().zip(0..) {
-            check_member(&update.public_key(), update.power(), index)?;
-        }
-        let members = genesis.initial_val_set().map(|it| (it.public_key(), it.power()));
-        let validators = CrossChainValidators::of(members, memory)?;
-        let attested = Attested::new(*consumer, lock, validators)?;
+        let channel = known_channel(consumer.layout(), consumer, channel)?;
+        let attested = by_genesis(consumer, genesis, memory)?;
         Ok(Replay { attested, channel, next_sequence: 1 })
     }
 
@@ -152,6 +131,36 @@ impl<'m> Replay<'m> {
         self.next_sequence = self.next_sequence.saturating_add(1);
         Ok(change)
     }
+}
+
+/// Attests the set with which the consumer was launched, which it has until a packet changes it. Its lock
+/// is the block of the launch.
+///
+/// # Errors
+/// [`Error::OtherChain`]; those of [`Layout::consumer_genesis`]; [`Error::ConsumerGenesis`] without a
+/// first set, or where the chain still has its own validators; those of the provider's client and
+/// consensus state in the genesis; [`Error::MemberKeyType`], [`Error::MemberPower`];
+/// [`Error::MembersTooFew`], [`Error::TotalPowerTooHigh`], [`Error::MemberTwice`],
+/// [`Error::NoMembers`].
+///
+/// Source: `interchain-security x/ccv/provider/keeper/consumer_lifecycle.go LaunchConsumer,
+/// MakeConsumerGenesis`.
+pub fn by_genesis<'m>(
+    consumer: &Launched,
+    genesis: &Proven<'_>,
+    memory: &'m mut [CrossChainValidator],
+) -> Result<Attested<'m>, Error> {
+    consumer.check_chain(genesis)?;
+    let genesis = consumer.layout().consumer_genesis(genesis, consumer.consumer_id())?;
+    let genesis = genesis.filter(|genesis| !genesis.pre_ccv()).ok_or(Error::ConsumerGenesis)?;
+    let launch = genesis.client_state(&Limits::DEFAULT)?.latest_height();
+    let time = genesis.consensus_state(&Limits::DEFAULT)?.timestamp();
+    let lock = Lock::of_launch(*consumer.provider_chain_id(), launch.1, time);
+    for (update, index) in genesis.initial_val_set().zip(0..) {
+        check_member(&update.public_key(), update.power(), index)?;
+    }
+    let members = genesis.initial_val_set().map(|it| (it.public_key(), it.power()));
+    Attested::new(*consumer, lock, CrossChainValidators::of(members, memory)?)
 }
 
 fn known_channel(
