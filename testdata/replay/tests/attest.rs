@@ -58,6 +58,32 @@ fn packets_change_the_set_and_its_lock() {
     assert_eq!(changed, Ok(20));
 }
 
+/// Packets 1 and 2 were made while the channel was not open, and the records have both. Packet 1, which
+/// is sent only now, must not take the records back to before packet 2.
+#[test]
+fn a_packet_that_waited_does_not_undo_the_records() {
+    let mut scene = Scene::new();
+    let first = address(&scene.members()[0]);
+    let member = scene.members()[0].clone();
+    scene.stores.put(ProviderItem::ConsumerValidator(ZERO, first), &record(&member, 12));
+    let key = parhelion_core::ibc::path::next_sequence_send("provider", "channel-0").unwrap();
+    scene.stores.put_key(b"ibc", key.as_bytes(), &1u64.to_be_bytes());
+    let state = scene.stores.seal();
+    let launched = scene.launched(&state).unwrap();
+    let channel = state.proven(ProviderItem::ChannelOf(ZERO));
+    let next = state.proven_key(b"ibc", key.as_bytes());
+    let mut memory = [CrossChainValidator::NONE; 8];
+    let attested = by_records(&state.header, &launched, scene.gaps(&state), &mut memory).unwrap();
+    let hash = *attested.hash();
+    let mut replay = Replay::from_set(attested, &channel, &next).unwrap();
+    let sent = packet(1, DATA);
+    let commitment = state.proven_key(b"ibc", sent.commitment_key().unwrap().as_bytes());
+    let height = state.proven(ProviderItem::ValsetUpdateHeight(3));
+    let lock = |id| Lock::of(Layout::L8, id, &height, &state.header);
+    replay.packet(&sent, &commitment, lock, &mut [Change::NONE; 2]).unwrap();
+    assert_eq!((replay.next_sequence(), replay.attested().hash()), (2, &hash));
+}
+
 /// A packet cannot be made to look newer than it is.
 #[test]
 fn the_lock_of_another_packet_is_refused() {

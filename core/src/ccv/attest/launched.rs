@@ -106,8 +106,9 @@ fn launched(layout: Layout, consumer_id: ConsumerId, phase: &Proven<'_>) -> Resu
 /// below `next_consumer_id`, in the order of their ids, one that is not there included.
 ///
 /// # Errors
-/// [`Error::StateMismatch`] where they are not of one state; those of [`Layout::next_consumer_id`] and
-/// [`Layout::chain_id`]; [`Error::UnknownConsumer`] where one is missing at the end.
+/// Those of [`Layout::next_consumer_id`]; [`Error::OtherChain`]; of each chain id
+/// [`Error::StateMismatch`] where it is of another state, those of [`Layout::chain_id`];
+/// [`Error::UnknownConsumer`] where one is missing at the end, or there are more.
 pub fn twins<'p>(
     consumer: &Launched,
     next_consumer_id: &Proven<'_>,

@@ -45,7 +45,7 @@ pub struct Memory<'m, 'w, 'p> {
     pub candidates: &'w mut [Candidate<'p>],
     /// One for each entry of the three lists of the parameters.
     pub addresses: &'w mut [Address],
-    /// What the computation needs; no updates are asked for.
+    /// What the computation needs, with an update for each candidate: from nobody to the set.
     pub workspace: Workspace<'w, 'p>,
     /// One for each member of the set.
     pub members: &'m mut [CrossChainValidator],

@@ -51,7 +51,8 @@ impl<'m> Replay<'m> {
     }
 
     /// Goes on from a set that was attested by records, and the number of the next packet at the same
-    /// state. A packet that then waited for the channel changes nothing that the records do not have.
+    /// state. Packets that then waited for the channel come again, and change nothing: see
+    /// [`Replay::packet`].
     ///
     /// # Errors
     /// Those of [`Layout::channel_of`]; [`Error::OtherChain`], [`Error::UnknownChannel`]; those of
@@ -96,6 +97,10 @@ impl<'m> Replay<'m> {
     /// was locked is told by [`Lock::of`], which has to be of this packet's `valset_update_id`. Lend as many
     /// `changes` as the packet has updates. After an error nothing has changed.
     ///
+    /// A packet whose set was locked no later than the one that is attested only takes its number: it
+    /// waited for the channel while the records went on, which have it and what came after. Applied
+    /// to them it would make a set that the provider never had.
+    ///
     /// # Errors
     /// [`Error::UnknownChannel`], [`Error::PacketOrder`]; [`Error::OtherChain`]; those of
     /// [`Packet::check_committed`]; those of
@@ -125,9 +130,11 @@ impl<'m> Replay<'m> {
         let lock = lock(change.valset_update_id())?;
         lock.check(self.attested.consumer.provider_chain_id(), change.valset_update_id())?;
         let changes = Changes::accumulate(change.updates(), changes)?;
-        self.attested.validators.apply(&changes)?;
-        self.attested.hash = self.attested.validators.hash();
-        self.attested.lock = lock;
+        if lock.height() > self.attested.lock.height() {
+            self.attested.validators.apply(&changes)?;
+            self.attested.hash = self.attested.validators.hash();
+            self.attested.lock = lock;
+        }
         self.next_sequence = self.next_sequence.saturating_add(1);
         Ok(change)
     }
