@@ -33,7 +33,8 @@ impl Selection {
     }
 
     /// The kinds of this list, whose names stand between commas. `blocks`, `evidence`, `states` and
-    /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of evidence.
+    /// `clients` stand for all of a stream; a kind of evidence is taken from the stream of
+    /// evidence.
     ///
     /// # Errors
     /// A name that is none.

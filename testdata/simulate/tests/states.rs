@@ -111,9 +111,9 @@ fn providers_are_of_every_size_and_hold_no_key_twice() {
     for case in cases(12, 400, "power_shaping") {
         let validators = list(&case, "validators");
         if validators.len() > 12 {
-            unstable += 1
+            unstable += 1;
         } else {
-            stable += 1
+            stable += 1;
         }
         let mut keys = BTreeSet::new();
         let mut powers = BTreeMap::new();

@@ -67,8 +67,9 @@ func TestNoReasonNamesAPlaceInMemory(t *testing.T) {
 		return c.IsAccepted("ics23") && c["value"] != nil && c["laxer"] == nil
 	})
 	proof := unmarshalled(t, accepted)
+	absence := &ics23.NonExistenceProof{Left: proof.Proofs[1].GetExist()}
 	proof.Proofs[1] = &ics23.CommitmentProof{
-		Proof: &ics23.CommitmentProof_Nonexist{Nonexist: &ics23.NonExistenceProof{}},
+		Proof: &ics23.CommitmentProof_Nonexist{Nonexist: absence},
 	}
 	answer := accepted.WithBytes("proof", must(t)(proof.Marshal())).Judged(t, bench)
 	want := "commitment proof must be existence proof. got: int at index {..}: invalid proof"

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// What is submitted to a client.
 #[derive(Clone)]
 pub(super) enum Submitted {
-    Header(IbcHeader),
+    Header(Box<IbcHeader>),
     Misbehaviour(Box<Misbehaviour>),
 }
 
@@ -79,7 +79,7 @@ impl<'r> Claim<'r> {
         Claim {
             ring: scene.ring,
             store: Store { client, states, now: scene.now },
-            submitted: Submitted::Header(header),
+            submitted: Submitted::Header(Box::new(header)),
             type_url: HEADER.to_vec(),
         }
     }
