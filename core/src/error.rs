@@ -7,7 +7,6 @@
 //! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: IBC. 7xx: consumer chains. A code
 //! never changes its meaning.
 
-use crate::proof::Part;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 use core::fmt;
@@ -131,7 +130,9 @@ macro_rules! errors {
 }
 
 mod codes;
+mod names;
 pub use codes::{CODES, Error};
+pub use names::{Part, StoreKind};
 
 impl Error {
     /// The stable number.
@@ -198,6 +199,12 @@ impl From<Message> for Value {
 impl From<KeyType> for Value {
     fn from(key_type: KeyType) -> Value {
         Value::Name(key_type.name())
+    }
+}
+
+impl From<StoreKind> for Value {
+    fn from(kind: StoreKind) -> Value {
+        Value::Name(kind.name())
     }
 }
 

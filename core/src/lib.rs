@@ -63,6 +63,7 @@ mod error;
 pub mod evidence;
 mod hash;
 pub mod ibc;
+mod identifier;
 mod known;
 pub mod light;
 pub mod limits;

@@ -1,8 +1,6 @@
 //! The rows. The macro that makes code of them is in the module above.
 
-use super::{Class, Code, Value};
-use crate::ccv::store::StoreKind;
-use crate::proof::Part;
+use super::{Class, Code, Part, StoreKind, Value};
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 

@@ -6,7 +6,7 @@ use crate::commit::{self, Lookup, Rule};
 use crate::crypto;
 use crate::error::Error;
 use crate::hash::Address;
-use crate::ibc;
+use crate::identifier;
 use crate::limits::Limits;
 use crate::types::{
     BlockIdFlag, CommitSig, CommitSignBytes, IbcHeader, LightBlock, Message, RawIbcHeader,
@@ -182,7 +182,7 @@ fn validate<'a>(
     if chain_id_1 != chain_id_2 {
         return Err(Error::ChainIdsDiffer);
     }
-    if !ibc::is_client_id(client_id) {
+    if !identifier::is_client_id(client_id) {
         return Err(Error::ClientIdSyntax);
     }
     let (header_1, header_2) = (header_1.validate()?, header_2.validate()?);

@@ -26,6 +26,7 @@ mod proven;
 mod spec;
 pub mod tendermint;
 
+pub use crate::error::Part;
 pub use key::Key;
 pub use merkle_proof::MerkleProof;
 pub use proven::{Entry, Gap, Proven};
@@ -36,33 +37,6 @@ use crate::light::TrustedState;
 use crate::types::length;
 use absence::Neighbours;
 use spec::Spec;
-
-/// The parts of a Merkle proof: where in it an error lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Part {
-    /// The existence proof of a key in a store.
-    Store,
-    /// The left neighbour of an absence.
-    Left,
-    /// The right neighbour of an absence.
-    Right,
-    /// The existence proof of a store in the multistore.
-    Multistore,
-}
-
-impl Part {
-    /// The name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Part::Store => "store",
-            Part::Left => "left_neighbour",
-            Part::Right => "right_neighbour",
-            Part::Multistore => "multistore",
-        }
-    }
-}
 
 /// Proves that `store` holds `value` under `key`, at the height before that of the header. The
 /// value may be empty.

@@ -3,7 +3,7 @@
 use super::light_block::Parts;
 use super::{LightBlock, Message, ValidatorSet, getters};
 use crate::error::Error;
-use crate::ibc;
+use crate::identifier;
 use crate::limits::Limits;
 use crate::wire::Reader;
 
@@ -63,7 +63,7 @@ impl<'a> IbcHeader<'a> {
     /// Source: `ibc-go modules/light-clients/07-tendermint/header.go GetHeight`.
     pub fn height(&self) -> Result<(u64, u64), Error> {
         let header = self.light_block.header();
-        Ok((ibc::revision(header.chain_id())?, header.height()))
+        Ok((identifier::revision(header.chain_id())?, header.height()))
     }
 }
 
@@ -136,7 +136,7 @@ impl<'a> RawIbcHeader<'a> {
             Err(Error::NoHeaderHash) if signed.commit().block_id().hash().is_empty() => {}
             validated => drop(validated?),
         }
-        if self.trusted_height >= (ibc::revision(header.chain_id())?, header.height()) {
+        if self.trusted_height >= (identifier::revision(header.chain_id())?, header.height()) {
             let (_, trusted) = self.trusted_height;
             return Err(Error::TrustedHeightNotBelow { trusted, header: header.height() });
         }

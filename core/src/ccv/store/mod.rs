@@ -42,6 +42,7 @@ mod staking;
 mod time;
 mod validators;
 
+pub use crate::error::StoreKind;
 pub use consumer::ConsumerItem;
 pub use consumer_id::ConsumerId;
 pub use consumer_params::ConsumerParams;
@@ -53,7 +54,7 @@ pub use layout::Layout;
 pub use lists::{AddressList, ConsumerIds, SlashAcks};
 pub use params::Params;
 pub use provider::ProviderItem;
-pub use scalar::{Phase, StoreKind};
+pub use scalar::Phase;
 pub use sdk::SdkItem;
 pub use shaping::PowerShapingParameters;
 pub use slash_record::SlashRecord;

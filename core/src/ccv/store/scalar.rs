@@ -1,56 +1,8 @@
 //! Values without a message: numbers, texts, addresses, marks.
 
-use crate::error::{Error, Value};
+use crate::error::{Error, StoreKind};
 use crate::hash::Address;
 use crate::types::length;
-
-/// Of which kind a value is that is no message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StoreKind {
-    /// 20 bytes.
-    Address,
-    /// A time as Go writes it in binary.
-    BinaryTime,
-    /// A decimal number times 10^18, in ASCII.
-    Decimal,
-    /// A whole number, in ASCII.
-    Integer,
-    /// No bytes: that the key is there is all that it says.
-    Mark,
-    /// A number of 64 bits, the highest byte first.
-    Number,
-    /// The phase of a consumer.
-    Phase,
-    /// A time as text that sorts as the times do.
-    SortableTime,
-    /// UTF-8.
-    Text,
-}
-
-impl StoreKind {
-    /// The name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            StoreKind::Address => "address",
-            StoreKind::BinaryTime => "binary_time",
-            StoreKind::Decimal => "decimal",
-            StoreKind::Integer => "integer",
-            StoreKind::Mark => "mark",
-            StoreKind::Number => "number",
-            StoreKind::Phase => "phase",
-            StoreKind::SortableTime => "sortable_time",
-            StoreKind::Text => "text",
-        }
-    }
-}
-
-impl From<StoreKind> for Value {
-    fn from(kind: StoreKind) -> Value {
-        Value::Name(kind.name())
-    }
-}
 
 /// Where a consumer stands in its life: `ConsumerPhase`. A provider that has no entry knows no such
 /// consumer.

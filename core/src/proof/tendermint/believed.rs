@@ -2,7 +2,7 @@
 
 use crate::commit::{self, Stop};
 use crate::error::Error;
-use crate::ibc;
+use crate::identifier;
 use crate::threshold::TrustThreshold;
 use crate::time::{Duration, Time};
 use crate::types::{IbcHeader, ValidatorSet};
@@ -74,7 +74,7 @@ impl Believer<'_> {
 fn at_revision(chain_id: &str, revision: u64) -> heapless::String<72> {
     let mut changed = Cut(heapless::String::new());
     // Its writer takes what there is room for.
-    let _ = match ibc::split_revision(chain_id) {
+    let _ = match identifier::split_revision(chain_id) {
         Some((name, _)) => write!(changed, "{name}-{revision}"),
         None => changed.write_str(chain_id),
     };

@@ -4,7 +4,7 @@ use super::ConsensusState;
 use super::any::Any;
 use super::proof_specs::ProofSpecs;
 use crate::error::Error;
-use crate::ibc;
+use crate::identifier;
 use crate::light::Options;
 use crate::limits::{Limits, MAX_CHAIN_ID_LEN};
 use crate::threshold::TrustThreshold;
@@ -208,7 +208,7 @@ impl<'a> ClientState<'a> {
     /// The rules from the latest height on.
     fn obeys_the_rest(&self) -> Result<(), Error> {
         let (latest, height) = self.latest_height;
-        let chain_id = ibc::revision(self.chain_id)?;
+        let chain_id = identifier::revision(self.chain_id)?;
         if latest != chain_id {
             return Err(Error::LatestHeightRevision { latest, chain_id });
         }

@@ -4,7 +4,7 @@ use super::ClientState;
 use super::any::Any;
 use crate::chain_id::ChainId;
 use crate::error::Error;
-use crate::ibc;
+use crate::identifier;
 use crate::light::TrustedState;
 use crate::limits::{HASH_LEN, Limits};
 use crate::time::Time;
@@ -143,7 +143,7 @@ pub fn from_on_chain_client(
     state: &ConsensusState<'_>,
 ) -> Result<TrustedState, Error> {
     let (trusted, height) = height;
-    let header = ibc::revision(client.chain_id())?;
+    let header = identifier::revision(client.chain_id())?;
     if trusted != header {
         return Err(Error::HeaderRevision { trusted, header });
     }
