@@ -106,23 +106,31 @@ pub(crate) fn attest(arguments: &Attest) -> Result<ExitCode, Failure> {
     let (header, answers) = arguments.provider.read()?;
     let mut memory = Vec::new();
     let attested = attest_by_records(&header, arguments.provider.question(), &answers, &mut memory);
-    match attested {
-        Ok(attested) if arguments.json => say!("{}", as_json(&attested)),
-        Ok(attested) => print(&attested),
-        Err(stopped) => return Ok(stopped.say(&header, arguments.json)),
+    match (&attested, arguments.json) {
+        (Ok(attested), false) => print(attested),
+        (Ok(attested), true) => say!("{}", as_json(attested)),
+        (Err(stopped), false) => stopped.print(&header),
+        (Err(stopped), true) => say!("{}", stopped.as_json()),
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(attested.map_or_else(|stopped| stopped.exit_code(), |_| ExitCode::SUCCESS))
 }
 
 pub(crate) fn verify(arguments: &Verify) -> Result<ExitCode, Failure> {
     let (header, answers) = arguments.provider.read()?;
     let bytes = input::block(&arguments.files)?;
     let mut memory = Vec::new();
-    let attested =
-        match attest_by_records(&header, arguments.provider.question(), &answers, &mut memory) {
-            Ok(attested) => attested,
-            Err(stopped) => return Ok(stopped.say(&header, arguments.json)),
-        };
+    let attested = attest_by_records(&header, arguments.provider.question(), &answers, &mut memory);
+    let attested = match (attested, arguments.json) {
+        (Ok(attested), _) => attested,
+        (Err(stopped), as_json) => {
+            if as_json {
+                say!("{}", stopped.as_json());
+            } else {
+                stopped.print(&header);
+            }
+            return Ok(stopped.exit_code());
+        }
+    };
     let options = Options {
         trusting_period: arguments.trusting_period,
         max_clock_drift: arguments.clock_drift,
@@ -154,21 +162,27 @@ pub(crate) fn verify(arguments: &Verify) -> Result<ExitCode, Failure> {
 }
 
 impl Stopped {
-    fn say(&self, header: &TrustedState, as_json: bool) -> ExitCode {
+    fn print(&self, header: &TrustedState) {
         match self {
-            Stopped::Refused(error) if as_json => say!("{}", show::error_as_json(error)),
             Stopped::Refused(error) => say!("not attested: {}", show::error(error)),
-            Stopped::Missing(key) if as_json => {
-                say!("{}", json!({ "verdict": "missing", "key": format!("{key:?}") }));
-            }
             Stopped::Missing(key) => {
-                say!("not attested: the proof of a key is missing. Ask a node of the provider for");
                 let height = header.height().saturating_sub(1);
+                say!("not attested: the proof of a key is missing. Ask a node of the provider for");
                 say!(
                     "  /abci_query?path=\"/store/provider/key\"&prove=true&height={height}&data=0x{key:?}"
                 );
             }
         }
+    }
+
+    fn as_json(&self) -> Value {
+        match self {
+            Stopped::Refused(error) => show::error_as_json(error),
+            Stopped::Missing(key) => json!({ "verdict": "missing", "key": format!("{key:?}") }),
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
         match self {
             Stopped::Refused(error) => exit_code(error),
             Stopped::Missing(_) => MISSING.into(),
@@ -242,7 +256,7 @@ pub(super) fn attest_by_records<'m>(
 }
 
 /// What was answered, by key.
-type Answers = BTreeMap<Vec<u8>, AbciQuery>;
+pub(super) type Answers = BTreeMap<Vec<u8>, AbciQuery>;
 
 /// One answer, or one a line.
 pub(super) fn read_answers(name: &str, text: &str) -> Result<Answers, Failure> {

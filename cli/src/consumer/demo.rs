@@ -1,6 +1,6 @@
 //! The part of the demo about a consumer chain, on a recorded one.
 
-use super::attest::{Stopped, attest_by_records, print, print_verified, read_answers};
+use super::attest::{Answers, Stopped, attest_by_records, print, print_verified, read_answers};
 use crate::failure::Failure;
 use crate::show;
 use parhelion_core::ccv::store::{ConsumerId, Layout};
@@ -30,7 +30,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     let header = Header::parse(&header, &Limits::DEFAULT).map_err(refused)?;
     let hash = header.hash().map_err(refused)?;
     let header = TrustedState::trust_on_faith(&header, &hash).map_err(refused)?;
-    let mut answers = read_answers("aurora-1_77.proofs.jsonl", PROOFS)?;
+    let answers = read_answers("aurora-1_77.proofs.jsonl", PROOFS)?;
     let question = (Layout::L8, ConsumerId::new(0));
     let failed = |stopped: Stopped| match stopped {
         Stopped::Refused(error) => refused(error),
@@ -49,14 +49,20 @@ pub(crate) fn run() -> Result<(), Failure> {
     let verified = attested.verify_header(&block, &Options::DEFAULT, now).map_err(refused)?;
     print_verified(&verified);
 
+    one_bit_flipped(&header, question, answers)
+}
+
+fn one_bit_flipped(
+    header: &TrustedState,
+    question: (Layout, ConsumerId),
+    mut answers: Answers,
+) -> Result<(), Failure> {
     say!("\nThe same with one bit of a proof flipped:\n");
-    for answer in answers.values_mut().take(1) {
-        if let Some(byte) = answer.proofs.first_mut().and_then(|proof| proof.get_mut(60)) {
-            *byte ^= 1;
-        }
+    let proof = answers.values_mut().next().and_then(|answer| answer.proofs.first_mut());
+    if let Some(byte) = proof.and_then(|proof| proof.get_mut(60)) {
+        *byte ^= 1;
     }
-    let mut memory = Vec::new();
-    match attest_by_records(&header, question, &answers, &mut memory) {
+    match attest_by_records(header, question, &answers, &mut Vec::new()) {
         Err(Stopped::Refused(error)) => say!("  refused  {}", show::error(&error)),
         _ => return Err(Failure::not_readable("testdata/ics", "a changed proof was accepted")),
     }

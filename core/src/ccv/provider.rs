@@ -1,8 +1,9 @@
 //! What is asked of a provider chain.
 
 use crate::error::Error;
-use crate::hash::Address;
+use crate::hash::{Address, Hash};
 use crate::known::Known;
+use crate::proof::tendermint;
 use crate::threshold::TrustThreshold;
 use crate::time::{Duration, Time};
 
@@ -152,5 +153,25 @@ pub struct ConsensusState {
     /// The time of the header.
     pub timestamp: Time,
     /// The hash of the set that follows the header.
-    pub next_validators_hash: crate::hash::Hash,
+    pub next_validators_hash: Hash,
+}
+
+impl<'a> From<tendermint::ClientState<'a>> for Client<'a> {
+    fn from(state: tendermint::ClientState<'a>) -> Client<'a> {
+        Client {
+            chain_id: state.chain_id(),
+            trust_level: state.trust_level(),
+            trusting_period: state.trusting_period(),
+        }
+    }
+}
+
+/// [`Error::NoHeaderHash`] where it names no set.
+impl TryFrom<tendermint::ConsensusState<'_>> for ConsensusState {
+    type Error = Error;
+
+    fn try_from(state: tendermint::ConsensusState<'_>) -> Result<ConsensusState, Error> {
+        let hash = Hash::from_slice(state.next_validators_hash()).ok_or(Error::NoHeaderHash)?;
+        Ok(ConsensusState { timestamp: state.timestamp(), next_validators_hash: hash })
+    }
 }

@@ -28,7 +28,7 @@ pub(super) struct ExistenceProof<'a> {
 }
 
 /// A `LeafOp`: how the leaf is hashed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LeafOp<'a> {
     pub(super) hash: i32,
     pub(super) prehash_key: i32,
@@ -117,7 +117,7 @@ impl<'a> ExistenceProof<'a> {
 }
 
 impl<'a> LeafOp<'a> {
-    fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let mut leaf = LeafOp::default();
         while let Some(field) = reader.field()? {
             match field.number {

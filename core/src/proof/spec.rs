@@ -10,13 +10,21 @@ use crate::wire::{Sink, varint};
 use sha2::{Digest, Sha256};
 
 /// `HashOp.SHA256`
-const SHA256: i32 = 1;
+pub(super) const SHA256: i32 = 1;
 /// `HashOp.NO_HASH`
 const NO_HASH: i32 = 0;
 /// `LengthOp.VAR_PROTO`
 const VAR_PROTO: i32 = 1;
 /// With it every leaf begins, and no step may.
 const LEAF_PREFIX: u8 = 0;
+/// How both trees hash a leaf.
+pub(super) const SDK_LEAF: LeafOp<'static> = LeafOp {
+    hash: SHA256,
+    prehash_key: NO_HASH,
+    prehash_value: SHA256,
+    length: VAR_PROTO,
+    prefix: &[LEAF_PREFIX],
+};
 /// Bytes of a prefix of an IAVL step after its three numbers: the length of a hash, or that, a left
 /// child, and the length of another hash.
 const IAVL_REST: [usize; 2] = [1, 34];
@@ -58,8 +66,8 @@ impl Spec {
 
     /// Source: `ics23 go/proof.go LeafOp.CheckAgainstSpec`.
     fn check_leaf(self, part: Part, leaf: &LeafOp<'_>) -> Result<(), Error> {
-        let LeafOp { hash, prehash_key, prehash_value, length, prefix } = *leaf;
-        if (hash, prehash_key, prehash_value, length) != (SHA256, NO_HASH, SHA256, VAR_PROTO) {
+        let LeafOp { prefix, .. } = *leaf;
+        if *leaf != (LeafOp { prefix, ..SDK_LEAF }) {
             return Err(Error::LeafOpMismatch { part });
         }
         let of_its_tree = match self {

@@ -1,5 +1,6 @@
 //! What a recording says of itself: the parts of its `MANIFEST.json` that are compared.
 
+use parhelion_core::ccv::valset_change::CrossChainValidator;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
 
@@ -55,6 +56,17 @@ pub(crate) struct Member {
     pub(crate) power: u64,
 }
 
+impl Member {
+    pub(crate) fn new(key: &[u8], power: u64) -> Member {
+        Member { pub_key: key.to_vec(), power }
+    }
+
+    /// The members of a set that was verified.
+    pub(crate) fn all(validators: &[CrossChainValidator]) -> Vec<Member> {
+        validators.iter().map(|it| Member::new(it.public_key().as_bytes(), it.power())).collect()
+    }
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Validator {
     #[serde(deserialize_with = "bytes")]
@@ -104,6 +116,13 @@ pub(crate) struct Evidence {
     pub(crate) consumer_id: String,
     #[serde(default)]
     pub(crate) burned_stake: Vec<u128>,
+}
+
+impl Evidence {
+    /// Whether it was run on a state, and not kept.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.stage == "simulate"
+    }
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 mod manifest;
 mod source;
 
-pub(crate) use manifest::{Chain, Evidence, Manifest, Member, Packet, Proof};
+pub(crate) use manifest::{Chain, Evidence, Manifest, Member, Packet, Proof, Set};
 pub(crate) use source::Source;
 
 use crate::failure::Failure;

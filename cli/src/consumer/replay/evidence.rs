@@ -15,7 +15,7 @@ use parhelion_core::ccv::{
 use parhelion_core::evidence::Signer;
 use parhelion_core::ibc::{self, Height, path};
 use parhelion_core::proof::{Proven, tendermint};
-use parhelion_core::{Address, Error, Hash, Limits, Time};
+use parhelion_core::{Address, Error, Limits, Time};
 use parhelion_replay::refusal_in_log;
 
 const LIMITS: &Limits = &Limits::DEFAULT;
@@ -35,9 +35,8 @@ pub(crate) fn compare(
 ) -> Result<(), Failure> {
     for told in &recording.manifest.evidence {
         // A message in a block is executed on the state of the block before.
-        let simulated = told.stage == "simulate";
-        let height =
-            if simulated { told.provider_height } else { told.provider_height.saturating_sub(1) };
+        let before = u64::from(!told.is_simulated());
+        let height = told.provider_height.saturating_sub(before);
         let time = time_of(told.provider_height, headers);
         let provider = At { height, facts, time, updates };
         let folder = format!("evidence/{}", told.folder);
@@ -60,7 +59,7 @@ pub(crate) fn compare(
             }
         };
         if let Some(verdict) = report.expect(&folder, verdict) {
-            match difference(told, simulated, &verdict) {
+            match difference(told, &verdict) {
                 None => report.agree("verdicts on evidence"),
                 Some(why) => report.differ(format_args!("{folder}: {why}")),
             }
@@ -84,7 +83,7 @@ fn time_of(height: u64, headers: &Headers) -> Option<Time> {
 }
 
 /// In what a verdict is not the provider's.
-fn difference(told: &Evidence, simulated: bool, verdict: &ProviderVerdict<'_>) -> Option<String> {
+fn difference(told: &Evidence, verdict: &ProviderVerdict<'_>) -> Option<String> {
     match verdict {
         ProviderVerdict::Undecided { missing } => Some(format!("not known: {}", missing.name())),
         ProviderVerdict::Punishes { punished, .. } => {
@@ -98,7 +97,7 @@ fn difference(told: &Evidence, simulated: bool, verdict: &ProviderVerdict<'_>) -
             }
         }
         ProviderVerdict::Refuses { error, code } => {
-            let answered = if simulated {
+            let answered = if told.is_simulated() {
                 (told.codespace.as_str(), told.code) == SIMULATED
             } else {
                 code.to_string() == format!("{}/{}", told.codespace, told.code)
@@ -186,14 +185,8 @@ impl<'f, 'p> At<'f, 'p> {
         let power = self.proven(Item::Sdk(SdkItem::LastPower(operator)))?;
         let signing = self.proven(Item::Sdk(SdkItem::SigningInfo(address)))?;
         let signing = LAYOUT.signing_info(signing, address).map_err(unknown)?;
-        Ok(Some(ProviderValidator {
-            status: validator.status(),
-            jailed: validator.jailed(),
-            tombstoned: signing.is_some_and(|signing| signing.tombstoned()),
-            tokens: validator.tokens(),
-            last_power: LAYOUT.last_power(power, operator).map_err(unknown)?.unwrap_or(0),
-            unbonding: 0,
-        }))
+        let power = LAYOUT.last_power(power, operator).map_err(unknown)?.unwrap_or(0);
+        Ok(Some(validator.as_provider_validator(power, signing.as_ref(), 0)))
     }
 }
 
@@ -237,11 +230,7 @@ impl ProviderState for At<'_, '_> {
         let key = path::client_state(client_id).map_err(|_| Unknown)?;
         let Some(bytes) = self.in_ibc(&key)? else { return Ok(None) };
         let client = tendermint::ClientState::parse(bytes, LIMITS).map_err(|_| Unknown)?;
-        Ok(Some(Client {
-            chain_id: client.chain_id(),
-            trust_level: client.trust_level(),
-            trusting_period: client.trusting_period(),
-        }))
+        Ok(Some(client.into()))
     }
 
     fn consensus_state(&self, client_id: &str, height: (u64, u64)) -> Known<ConsensusState> {
@@ -255,8 +244,7 @@ impl ProviderState for At<'_, '_> {
         };
         let Some(bytes) = found else { return Ok(None) };
         let state = tendermint::ConsensusState::parse(bytes, LIMITS).map_err(|_| Unknown)?;
-        let next_validators_hash = Hash::from_slice(state.next_validators_hash()).ok_or(Unknown)?;
-        Ok(Some(ConsensusState { timestamp: state.timestamp(), next_validators_hash }))
+        state.try_into().map(Some).map_err(|_| Unknown)
     }
 
     fn block_time(&self) -> Known<Time> {

@@ -10,7 +10,8 @@ use parhelion_core::ccv::store::{ConsumerId, Item, Phase, ProviderItem};
 use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
 use parhelion_core::ibc::{self, Height};
 use parhelion_core::{Error, Options, Verifier};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Peekable;
 
 /// The most validators of a recorded set.
 pub(crate) const MAX_MEMBERS: usize = 10_000;
@@ -41,82 +42,109 @@ pub(crate) fn follow(
     verifier: &mut Verifier,
     report: &mut Report,
 ) -> Followed {
-    let mut followed = Followed::default();
     let id = chain.consumer_id.as_deref().unwrap_or_default();
     let launched = ConsumerId::parse(id)
         .map_err(|error| error.to_string())
         .and_then(|id| launched(id, provider.0));
     let Some(consumer) = report.expect(format_args!("{name}: the launch"), launched) else {
-        return followed;
+        return Followed::default();
     };
     if consumer.chain_id().as_str() != chain.chain_id {
         report.differ(format_args!("{name}: the provider knows it as {}", consumer.chain_id()));
     }
-    followed.launched = Some(consumer);
-
-    let mut memory = vec![CrossChainValidator::NONE; MAX_MEMBERS];
-    let mut changes = vec![Change::NONE; MAX_MEMBERS];
-    let genesis = any_of(provider.0, ProviderItem::ConsumerGenesis(consumer.consumer_id()));
-    let channel = any_of(provider.0, ProviderItem::ChannelOf(consumer.consumer_id()));
-    let Some(genesis) = genesis else {
-        report.differ(format_args!("{name}: no genesis is proven"));
-        return followed;
-    };
-    let told = |received, set: &Attested<'_>| Told {
-        received,
-        locked: set.locked_at().height(),
-        members: members(set),
-    };
-
-    let mut heights = blocks.iter().peekable();
-    let mut verify_until =
-        |last: u64, set: &Attested<'_>, headers: &mut Headers, report: &mut Report| {
-            while let Some((height, bytes)) = heights.next_if(|(height, _)| **height <= last) {
-                let state = parse(bytes).and_then(|block| {
-                    let (options, now) = (&Options::DEFAULT, block.header().time());
-                    set.verify_header_with(&block, options, now, verifier)
-                        .map(|verified| verified.trusted_state().clone())
-                });
-                if let Some(state) = report.expect(format_args!("{name} header {height}"), state) {
-                    report.agree("headers of consumers");
-                    headers.insert(*height, state);
-                }
-            }
-        };
-    // Without a channel nothing was sent, and the set of the launch is the only one.
-    let Some(channel) = channel else {
-        let attested = by_genesis(&consumer, genesis, &mut memory);
-        if let Some(set) = report.expect(format_args!("{name}: the first set"), attested) {
-            report.agree("sets of consumers");
-            followed.sets.push(told(0, &set));
-            verify_until(u64::MAX, &set, &mut followed.headers, report);
-            compare((name, chain), blocks, &followed.sets, &followed.headers, report);
-        }
-        for packet in packets {
-            report.differ(format_args!("{name} packet {}: no channel is proven", packet.sequence));
-        }
-        return followed;
-    };
-    let replay = Replay::from_genesis(&consumer, genesis, channel, &mut memory);
-    let Some(mut replay) = report.expect(format_args!("{name}: the first set"), replay) else {
-        return followed;
-    };
-    report.agree("sets of consumers");
-    followed.sets.push(told(0, replay.attested()));
-    for packet in packets {
-        // Until the block after that in which the packet came, the headers are of the old set.
-        let until = packet.received_height.saturating_add(1);
-        verify_until(until, replay.attested(), &mut followed.headers, report);
-        let applied = apply(&mut replay, packet, provider, &mut changes);
-        if report.expect(format_args!("{name} packet {}", packet.sequence), applied).is_none() {
-            return followed;
-        }
-        report.agree("packets of sets");
-        followed.sets.push(told(packet.received_height, replay.attested()));
+    let followed = Followed { launched: Some(consumer), ..Followed::default() };
+    let heights = blocks.iter().peekable();
+    let mut following = Following { name, heights, verifier, report, followed };
+    if following.every_set(&consumer, packets, provider) {
+        let Followed { sets, headers, .. } = &following.followed;
+        compare((name, chain), blocks, sets, headers, following.report);
     }
-    verify_until(u64::MAX, replay.attested(), &mut followed.headers, report);
-    compare((name, chain), blocks, &followed.sets, &followed.headers, report);
-    followed
+    following.followed
+}
+
+/// A consumer on the way from its launch to its last recorded header.
+struct Following<'f> {
+    name: &'f str,
+    /// The blocks that are to be verified yet.
+    heights: Peekable<btree_map::Iter<'f, u64, Vec<u8>>>,
+    verifier: &'f mut Verifier,
+    report: &'f mut Report,
+    followed: Followed,
+}
+
+impl Following<'_> {
+    /// From the first set over every packet; `false` where a step failed.
+    fn every_set(
+        &mut self,
+        consumer: &Launched,
+        packets: &[&Packet],
+        provider: (&Facts<'_>, &Headers),
+    ) -> bool {
+        let name = self.name;
+        let mut memory = vec![CrossChainValidator::NONE; MAX_MEMBERS];
+        let mut changes = vec![Change::NONE; MAX_MEMBERS];
+        let genesis = any_of(provider.0, ProviderItem::ConsumerGenesis(consumer.consumer_id()));
+        let Some(genesis) = genesis else {
+            self.report.differ(format_args!("{name}: no genesis is proven"));
+            return false;
+        };
+        let first = format!("{name}: the first set");
+        let channel = any_of(provider.0, ProviderItem::ChannelOf(consumer.consumer_id()));
+        // Without a channel nothing was sent, and the set of the launch is the only one.
+        let Some(channel) = channel else {
+            let set = by_genesis(consumer, genesis, &mut memory);
+            let Some(set) = self.report.expect(first, set) else { return false };
+            self.begin(&set);
+            self.verify_until(u64::MAX, &set);
+            for packet in packets {
+                let sequence = packet.sequence;
+                self.report.differ(format_args!("{name} packet {sequence}: no channel is proven"));
+            }
+            return true;
+        };
+        let replay = Replay::from_genesis(consumer, genesis, channel, &mut memory);
+        let Some(mut replay) = self.report.expect(first, replay) else { return false };
+        self.begin(replay.attested());
+        for packet in packets {
+            // Until the block after that in which the packet came, the headers are of the old set.
+            self.verify_until(packet.received_height.saturating_add(1), replay.attested());
+            let applied = apply(&mut replay, packet, provider, &mut changes);
+            let what = format!("{name} packet {}", packet.sequence);
+            if self.report.expect(what, applied).is_none() {
+                return false;
+            }
+            self.report.agree("packets of sets");
+            self.keep(packet.received_height, replay.attested());
+        }
+        self.verify_until(u64::MAX, replay.attested());
+        true
+    }
+
+    fn begin(&mut self, set: &Attested<'_>) {
+        self.report.agree("sets of consumers");
+        self.keep(0, set);
+    }
+
+    fn keep(&mut self, received: u64, set: &Attested<'_>) {
+        let (locked, members) = (set.locked_at().height(), Member::all(set.validators()));
+        self.followed.sets.push(Told { received, locked, members });
+    }
+
+    /// Verifies the headers up to a height by this set.
+    fn verify_until(&mut self, last: u64, set: &Attested<'_>) {
+        while let Some((height, bytes)) = self.heights.next_if(|(height, _)| **height <= last) {
+            let state = parse(bytes).and_then(|block| {
+                let (options, now) = (&Options::DEFAULT, block.header().time());
+                let verified = set.verify_header_with(&block, options, now, self.verifier)?;
+                Ok(verified.trusted_state().clone())
+            });
+            let what = format!("{} header {height}", self.name);
+            if let Some(state) = self.report.expect(what, state) {
+                self.report.agree("headers of consumers");
+                self.followed.headers.insert(*height, state);
+            }
+        }
+    }
 }
 
 /// That the consumer ran, at all heights at which that is proven.
@@ -189,14 +217,6 @@ pub(crate) fn sent(packet: &Packet) -> ibc::Packet<'_> {
         },
         timeout_timestamp: packet.timeout_timestamp,
     }
-}
-
-fn members(set: &Attested<'_>) -> Vec<Member> {
-    let member = |it: &CrossChainValidator| Member {
-        pub_key: it.public_key().as_bytes().to_vec(),
-        power: it.power(),
-    };
-    set.validators().iter().map(member).collect()
 }
 
 /// Compares with the table of sets that the recorder made of the consumer's own headers.

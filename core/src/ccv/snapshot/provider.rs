@@ -1,10 +1,10 @@
 //! A provider of which nothing is told and all is proven.
 
 use super::Snapshot;
-use crate::ccv::store::{ConsumerId, SigningInfo, StakingValidator};
+use crate::ccv::store::ConsumerId;
 use crate::ccv::{Client, ConsensusState, ProviderState, ProviderValidator, SlashJail};
 use crate::error::Error;
-use crate::hash::{Address, Hash};
+use crate::hash::Address;
 use crate::ibc::{self, Height, path};
 use crate::known::{Known, Unknown};
 use crate::limits::Limits;
@@ -39,26 +39,9 @@ impl<'a> ProvenProvider<'a> {
         };
         let last_power = self.snapshot.last_power(operator)?.unwrap_or(0);
         let signing = self.snapshot.signing_info(address)?;
-        Ok(Some(self.provider_validator(address, &validator, last_power, signing)))
-    }
-
-    fn provider_validator(
-        &self,
-        address: Address,
-        validator: &StakingValidator<'_>,
-        last_power: u64,
-        signing: Option<SigningInfo>,
-    ) -> ProviderValidator {
         let unbonding = self.unbonding.iter().find(|(listed, _)| *listed == address);
-        ProviderValidator {
-            status: validator.status(),
-            jailed: validator.jailed(),
-            // Source: `cosmos-sdk x/slashing/keeper/signing_info.go IsTombstoned`.
-            tombstoned: signing.is_some_and(|signing| signing.tombstoned()),
-            tokens: validator.tokens(),
-            last_power,
-            unbonding: unbonding.map_or(0, |(_, tokens)| *tokens),
-        }
+        let unbonding = unbonding.map_or(0, |(_, tokens)| *tokens);
+        Ok(Some(validator.as_provider_validator(last_power, signing.as_ref(), unbonding)))
     }
 
     /// What is proven under a key of the store `ibc`.
@@ -68,20 +51,13 @@ impl<'a> ProvenProvider<'a> {
 
     fn client_by_id(&self, client_id: &str) -> Result<Option<Client<'a>>, Error> {
         let Some(bytes) = self.in_ibc(&path::client_state(client_id)?)? else { return Ok(None) };
-        let client = tendermint::ClientState::parse(bytes, &Limits::DEFAULT)?;
-        Ok(Some(Client {
-            chain_id: client.chain_id(),
-            trust_level: client.trust_level(),
-            trusting_period: client.trusting_period(),
-        }))
+        Ok(Some(tendermint::ClientState::parse(bytes, &Limits::DEFAULT)?.into()))
     }
 
     fn state_of(&self, client_id: &str, height: Height) -> Result<Option<ConsensusState>, Error> {
         let key = path::consensus_state(client_id, height)?;
         let Some(bytes) = self.in_ibc(&key)? else { return Ok(None) };
-        let state = tendermint::ConsensusState::parse(bytes, &Limits::DEFAULT)?;
-        let hash = Hash::from_slice(state.next_validators_hash()).ok_or(Error::NoHeaderHash)?;
-        Ok(Some(ConsensusState { timestamp: state.timestamp(), next_validators_hash: hash }))
+        tendermint::ConsensusState::parse(bytes, &Limits::DEFAULT)?.try_into().map(Some)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the staking module knows of validators.
 
-use super::StoreKind;
 use super::address::{OPERATOR, address};
 use super::scalar::digits;
 use super::validators::{not_negative, sdk_key};
-use crate::ccv::BondStatus;
+use super::{SigningInfo, StoreKind};
+use crate::ccv::{BondStatus, ProviderValidator};
 use crate::error::Error;
 use crate::hash::Address;
 use crate::limits::Limits;
@@ -44,6 +44,27 @@ impl<'a> StakingValidator<'a> {
     #[must_use]
     pub const fn jailed(&self) -> bool {
         self.jailed != 0
+    }
+
+    /// What a verdict asks of it, with what other stores say: its power, its record of duties, and
+    /// the tokens that are leaving it.
+    ///
+    /// Source: `cosmos-sdk x/slashing/keeper/signing_info.go IsTombstoned`.
+    #[must_use]
+    pub fn as_provider_validator(
+        &self,
+        last_power: u64,
+        signing: Option<&SigningInfo>,
+        unbonding: u128,
+    ) -> ProviderValidator {
+        ProviderValidator {
+            status: self.status,
+            jailed: self.jailed(),
+            tombstoned: signing.is_some_and(SigningInfo::tombstoned),
+            tokens: self.tokens,
+            last_power,
+            unbonding,
+        }
     }
 
     /// Parses the message.

@@ -1,6 +1,8 @@
 //! Of which form the proofs are that a client accepts.
 
 use crate::error::Error;
+use crate::proof::commitment::LeafOp;
+use crate::proof::spec::{SDK_LEAF, SHA256};
 use crate::types::Message;
 use crate::wire::Reader;
 
@@ -35,27 +37,14 @@ impl ProofSpecs {
     }
 }
 
-const SHA256: i32 = 1;
-const VAR_PROTO: i32 = 1;
-
 /// `cosmos.ics23.v1.ProofSpec`.
 #[derive(Default, PartialEq)]
 struct Spec<'a> {
-    leaf: Option<Leaf<'a>>,
+    leaf: Option<LeafOp<'a>>,
     inner: Option<Inner<'a>>,
     max_depth: i32,
     min_depth: i32,
     prehash_key_before_comparison: bool,
-}
-
-/// `cosmos.ics23.v1.LeafOp`.
-#[derive(Default, PartialEq)]
-struct Leaf<'a> {
-    hash: i32,
-    prehash_key: i32,
-    prehash_value: i32,
-    length: i32,
-    prefix: &'a [u8],
 }
 
 /// `cosmos.ics23.v1.InnerSpec`.
@@ -82,13 +71,6 @@ impl Spec<'static> {
 
     /// Source: `ics23 go/proof.go IavlSpec, TendermintSpec`.
     const fn of(child_size: i32, min_prefix_length: i32, max_prefix_length: i32) -> Self {
-        let leaf = Leaf {
-            hash: SHA256,
-            prehash_key: 0,
-            prehash_value: SHA256,
-            length: VAR_PROTO,
-            prefix: &[0],
-        };
         let inner = Inner {
             child_order: ChildOrder { count: 2, other: false },
             child_size,
@@ -98,7 +80,7 @@ impl Spec<'static> {
             hash: SHA256,
         };
         Spec {
-            leaf: Some(leaf),
+            leaf: Some(SDK_LEAF),
             inner: Some(inner),
             max_depth: 0,
             min_depth: 0,
@@ -112,7 +94,7 @@ impl<'a> Spec<'a> {
         let mut spec = Spec::default();
         while let Some(field) = reader.field()? {
             match field.number {
-                1 => spec.leaf = Some(Leaf::decode(reader.message(field, Message::ProofSpec)?)?),
+                1 => spec.leaf = Some(LeafOp::decode(reader.message(field, Message::ProofSpec)?)?),
                 2 => spec.inner = Some(Inner::decode(reader.message(field, Message::ProofSpec)?)?),
                 3 => spec.max_depth = reader.int32(field)?,
                 4 => spec.min_depth = reader.int32(field)?,
@@ -121,23 +103,6 @@ impl<'a> Spec<'a> {
             }
         }
         Ok(spec)
-    }
-}
-
-impl<'a> Leaf<'a> {
-    fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
-        let mut leaf = Leaf::default();
-        while let Some(field) = reader.field()? {
-            match field.number {
-                1 => leaf.hash = reader.int32(field)?,
-                2 => leaf.prehash_key = reader.int32(field)?,
-                3 => leaf.prehash_value = reader.int32(field)?,
-                4 => leaf.length = reader.int32(field)?,
-                5 => leaf.prefix = reader.bytes(field)?,
-                _ => reader.skip(field)?,
-            }
-        }
-        Ok(leaf)
     }
 }
 
