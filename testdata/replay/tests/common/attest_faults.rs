@@ -2,7 +2,7 @@
 
 use super::common::state::Provable;
 use super::common::{LIMITS, bytes, message, uint};
-use super::consumer::{DATA, STORE, Scene, ZERO, address, operator, packet, phase, record};
+use super::consumer::{DATA, STORE, Scene, Total, ZERO, address, operator, packet, phase, record};
 use parhelion_core::ccv::attest::{Launched, Lock, Replay, back};
 use parhelion_core::ccv::store::{Layout, ProviderItem, SdkItem};
 use parhelion_core::ccv::valset_change::CrossChainValidator;
@@ -36,7 +36,7 @@ fn first_record(scene: &mut Scene, value: impl FnOnce(Address) -> Vec<u8>) {
     scene.stores.put(ProviderItem::ConsumerValidator(ZERO, at), &value(at));
 }
 
-fn recompute(change: impl FnOnce(&mut Scene), total: bool) -> Result<(), Error> {
+fn recompute(change: impl FnOnce(&mut Scene), total: Total) -> Result<(), Error> {
     changed(change).by_recomputation(|_| {}, total, |_| Ok(()))
 }
 
@@ -154,18 +154,23 @@ pub(crate) const VECTORS: &[Vector] = &[
     ("NotAnEpoch", || {
         recompute(
             |it| it.stores.put(ProviderItem::Params, &[uint(10, 5), uint(12, 9)].concat()),
-            false,
+            Total::NotGiven,
         )
     }),
-    ("CandidateMissing", || Scene::new().by_recomputation(|it| it.truncate(6), true, |_| Ok(()))),
+    ("CandidateMissing", || {
+        Scene::new().by_recomputation(|it| it.truncate(6), Total::Given, |_| Ok(()))
+    }),
     ("CandidatesUncertain", || {
-        recompute(|it| it.stores.put(ProviderItem::PowerShaping(ZERO), &uint(7, 1)), false)
+        recompute(
+            |it| it.stores.put(ProviderItem::PowerShaping(ZERO), &uint(7, 1)),
+            Total::NotGiven,
+        )
     }),
     ("CandidatesUncertain", || {
         // The provider's own set is full: others may wait outside it.
         recompute(
             |it| it.stores.put(ProviderItem::Params, &[uint(10, 19), uint(12, 7)].concat()),
-            false,
+            Total::NotGiven,
         )
     }),
     ("CandidatesUncertain", || {
@@ -174,14 +179,18 @@ pub(crate) const VECTORS: &[Vector] = &[
                 it.stores.put(ProviderItem::PowerShaping(ZERO), &uint(7, 1));
                 it.stores.put(SdkItem::LastTotalPower, &message(1, b"71"));
             },
-            true,
+            Total::Given,
         )
     }),
-    ("CandidateFact", || Scene::new().by_recomputation(|it| it.swap(0, 1), false, |_| Ok(()))),
-    ("CandidateFact", || recompute(|it| it.stores.remove(SdkItem::LastPower(operator(3))), false)),
-    ("CandidateFact", || recompute(|it| it.stores.remove(ProviderItem::Params), false)),
+    ("CandidateFact", || {
+        Scene::new().by_recomputation(|it| it.swap(0, 1), Total::NotGiven, |_| Ok(()))
+    }),
+    ("CandidateFact", || {
+        recompute(|it| it.stores.remove(SdkItem::LastPower(operator(3))), Total::NotGiven)
+    }),
+    ("CandidateFact", || recompute(|it| it.stores.remove(ProviderItem::Params), Total::NotGiven)),
     ("TrustedValidatorsHashMismatch", || {
-        recompute(|it| it.stores.next_validators_hash = vec![1; 32], false)
+        recompute(|it| it.stores.next_validators_hash = vec![1; 32], Total::NotGiven)
     }),
     ("StateMismatch", || {
         let scene = Scene::new();
@@ -198,7 +207,7 @@ pub(crate) const VECTORS: &[Vector] = &[
     }),
     ("StateMismatch", || {
         let other = Scene::new().elsewhere().proven(SdkItem::LastPower(operator(2)));
-        Scene::new().by_recomputation(|it| it[1].last_power = other, false, |_| Ok(()))
+        Scene::new().by_recomputation(|it| it[1].last_power = other, Total::NotGiven, |_| Ok(()))
     }),
     ("OtherChain", || {
         let scene = Scene::new();

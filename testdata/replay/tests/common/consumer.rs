@@ -33,6 +33,13 @@ pub struct Scene {
     pub consumer: ConsumerId,
 }
 
+/// Whether the sum of all powers is shown.
+#[derive(Clone, Copy)]
+pub enum Total {
+    Given,
+    NotGiven,
+}
+
 pub fn phase(number: u8) -> [u8; 8] {
     [0, 0, 0, number, 0, 0, 0, 0]
 }
@@ -50,14 +57,15 @@ pub fn record(member: &Member, power: i64) -> Vec<u8> {
     [bytes(1, &member.address), uint(2, power), key, uint(4, 7)].concat()
 }
 
-fn staking(member: &Member, n: u8, tokens: u64) -> Vec<u8> {
+/// A validator of the provider; 3 is the status of one that is bonded.
+pub fn staking(member: &Member, n: u8, status: i64) -> Vec<u8> {
     let key = [message(1, b"/cosmos.crypto.ed25519.PubKey"), message(2, &member.key)].concat();
     let operator = bech32::encode::<Bech32>(Hrp::parse("cosmosvaloper").unwrap(), &[n; 20]);
     [
         message(1, operator.unwrap().as_bytes()),
         message(2, &key),
-        uint(4, 3),
-        message(5, tokens.to_string().as_bytes()),
+        uint(4, status),
+        message(5, b"10000000"),
     ]
     .concat()
 }
@@ -124,7 +132,7 @@ impl Scene {
             let at = address(member);
             stores.put(ProviderItem::ConsumerValidator(ZERO, at), &record(member, 10));
             stores.put(ProviderItem::OptedIn(ZERO, at), &[]);
-            stores.put(SdkItem::Validator(operator(n)), &staking(member, n, 10_000_000));
+            stores.put(SdkItem::Validator(operator(n)), &staking(member, n, 3));
             stores.put(SdkItem::LastPower(operator(n)), &uint(1, 10));
         }
         stores.put(SdkItem::LastTotalPower, &message(1, b"70"));
@@ -219,7 +227,7 @@ impl Scene {
     pub fn by_recomputation<T>(
         &self,
         candidates: impl FnOnce(&mut Vec<CandidateProofs<'static>>),
-        total: bool,
+        total: Total,
         then: impl FnOnce(&Attested<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let state = self.stores.seal();
@@ -229,7 +237,10 @@ impl Scene {
         let provider = ProviderProofs {
             params: state.proven(ProviderItem::Params),
             power_shaping: state.proven(ProviderItem::PowerShaping(ZERO)),
-            last_total_power: total.then(|| state.proven(SdkItem::LastTotalPower)),
+            last_total_power: match total {
+                Total::Given => Some(state.proven(SdkItem::LastTotalPower)),
+                Total::NotGiven => None,
+            },
         };
         let mut proofs = self.candidates(&state);
         candidates(&mut proofs);

@@ -1,19 +1,21 @@
 //! Attestation of a consumer's set: three ways to the same set, and what none of them believes.
 
+#[path = "../common/mod.rs"]
 mod common;
-#[path = "common/consumer.rs"]
+#[path = "../common/consumer.rs"]
 mod consumer;
+mod recompute;
 
-use common::{LIMITS, message, uint};
-use consumer::{DATA, STORE, Scene, ZERO, address, operator, packet, phase, record};
+use common::LIMITS;
+use consumer::{DATA, STORE, Scene, Total, ZERO, address, packet, phase, record};
 use parhelion_core::ccv::attest::{
     Attested, Launched, Lock, ProviderClient, Replay, back, by_genesis, by_records, twins,
 };
-use parhelion_core::ccv::store::{ConsumerId, Layout, ProviderItem, SdkItem};
+use parhelion_core::ccv::store::{ConsumerId, Layout, ProviderItem};
 use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
 use parhelion_core::{Error, LightBlock, Options, Time, ValidatorSet};
 
-fn powers(attested: &Attested<'_>) -> Vec<u64> {
+pub fn powers(attested: &Attested<'_>) -> Vec<u64> {
     attested.validators().iter().map(CrossChainValidator::power).collect()
 }
 
@@ -30,7 +32,7 @@ fn three_ways_lead_to_one_set_and_it_verifies_the_header() {
     };
     let by_records = scene.by_records(check).unwrap();
     let by_packets = scene.by_packets(&[], check).unwrap();
-    let recomputed = scene.by_recomputation(|_| {}, false, check).unwrap();
+    let recomputed = scene.by_recomputation(|_| {}, Total::NotGiven, check).unwrap();
     assert_eq!((by_records.height(), by_records.time().seconds()), (20, 1_700_000_020));
     assert_eq!(by_records, recomputed);
     // That of the launch is the block of the launch.
@@ -43,7 +45,7 @@ fn three_ways_lead_to_one_set_and_it_verifies_the_header() {
         check(&by_genesis(&launched, &genesis, &mut memory).unwrap()).unwrap()
     };
     assert_eq!(launched, by_packets);
-    let with_total = scene.by_recomputation(|_| {}, true, check).unwrap();
+    let with_total = scene.by_recomputation(|_| {}, Total::Given, check).unwrap();
     assert_eq!(with_total, recomputed);
 }
 
@@ -174,7 +176,7 @@ fn a_removed_consumer_is_not_attested_by_anything() {
         let expected = Err(Error::ConsumerPhase { phase: found });
         assert_eq!(scene.by_records(|_| Ok(())), expected);
         assert_eq!(scene.by_packets(&[], |_| Ok(())), expected);
-        assert_eq!(scene.by_recomputation(|_| {}, false, |_| Ok(())), expected);
+        assert_eq!(scene.by_recomputation(|_| {}, Total::NotGiven, |_| Ok(())), expected);
     }
 }
 
@@ -219,6 +221,27 @@ fn a_wrong_signature_and_too_little_power_are_refused() {
     (4..7).for_each(|n| *scene.world.entry(n) = common::Entry::absent());
     let little = scene.by_records(|attested| scene.verify(attested));
     assert_eq!(little, Err(Error::NotEnoughPower { tallied: 40, needed: 46, total: 70 }));
+}
+
+/// Of each byte of the header's encoding one bit, another from byte to byte.
+#[test]
+fn a_bit_of_a_header_undoes_it() {
+    let scene = Scene::new();
+    let bytes = scene.world.light_block();
+    let header = scene.world.clone().header().encode();
+    let at = bytes.windows(header.len()).position(|window| window == header).unwrap();
+    let now = Time::from_unix(scene.world.now.0, scene.world.now.1).unwrap();
+    let outcome = scene.by_records(|attested| {
+        for place in 0..header.len() {
+            let mut changed = bytes.clone();
+            changed[at + place] ^= 1 << (place % 8);
+            let verified = LightBlock::parse(&changed, LIMITS)
+                .and_then(|block| attested.verify_header(&block, &scene.world.options, now));
+            assert!(verified.is_err(), "byte {place}");
+        }
+        Ok(())
+    });
+    assert_eq!(outcome, Ok(()));
 }
 
 #[test]
@@ -271,47 +294,6 @@ fn a_part_of_a_set_is_a_report() {
     let proven = state.proven(ProviderItem::ConsumerValidator(ZERO, members[0]));
     let none = back(&other.launched(&state).unwrap(), &set, [(members[0], proven)]).unwrap();
     assert_eq!((none.backed_members(), none.backed_power()), (0, 0));
-}
-
-#[test]
-fn recomputation_follows_the_parameters() {
-    let powers_with = |shaping: Vec<u8>, total| {
-        let mut scene = Scene::new();
-        scene.stores.put(ProviderItem::PowerShaping(ZERO), &shaping);
-        scene.by_recomputation(|_| {}, total, |attested| Ok(powers(attested)))
-    };
-    // A set cap of five; a power cap of which nobody has more anyway; inactive ones may.
-    assert_eq!(powers_with(uint(3, 5), false), Ok(vec![10; 5]));
-    assert_eq!(powers_with(uint(2, 50), false), Ok(vec![10; 7]));
-    assert_eq!(powers_with(uint(7, 1), true), Ok(vec![10; 7]));
-    // Who did not opt in is there only by a top N.
-    let mut scene = Scene::new();
-    let member = scene.members()[0].clone();
-    scene.stores.remove(ProviderItem::OptedIn(ZERO, address(&member)));
-    let found = scene.by_recomputation(|_| {}, false, |attested| Ok(powers(attested).len()));
-    assert_eq!(found, Ok(6));
-    scene.stores.put(ProviderItem::PowerShaping(ZERO), &uint(1, 100));
-    let found = scene.by_recomputation(|_| {}, false, |attested| Ok(powers(attested).len()));
-    assert_eq!(found, Ok(7));
-    // An assigned key is the one that signs.
-    let mut scene = Scene::new();
-    let at = address(&scene.members()[0]);
-    scene.stores.put(ProviderItem::AssignedKey(ZERO, at), &message(1, &[3; 32]));
-    let key = scene.by_recomputation(
-        |_| {},
-        false,
-        |attested| Ok(attested.validators().iter().any(|it| it.public_key().as_bytes() == [3; 32])),
-    );
-    assert_eq!(key, Ok(true));
-}
-
-#[test]
-fn candidates_stand_in_the_order_of_staking() {
-    let mut scene = Scene::new();
-    // Tokens that are no more than the power says.
-    scene.stores.put(SdkItem::LastPower(operator(3)), &uint(1, 11));
-    let error = scene.by_recomputation(|_| {}, false, |_| Ok(())).unwrap_err();
-    assert_eq!(error, Error::CandidateFact { index: 2 });
 }
 
 #[test]
