@@ -1,15 +1,16 @@
 //! What verifiers of ICS-23 proofs took for proof of a chain's state. Wherever it can be, what is
 //! false leads to the root of a real tree.
 
-use super::tree::{Existence, Step, iavl, multistore};
+mod state;
+
+use self::state::{STORE, State, above, ask, exist, forged, nonexist, sealed};
+use super::tree::{Existence, Step, multistore};
 use super::{Attack, Stage, Vector};
 use crate::hashing::sha256;
 use crate::line::Question;
 use crate::wire::tree::delimited;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-
-const STORE: &[u8] = b"provider";
 
 const DRAGONBERRY: Attack = Attack {
     id: "Dragonberry",
@@ -57,103 +58,6 @@ const EMPTY: Attack = Attack {
 
 const RULE: Attack =
     Attack { id: "ICS-23: verification", affected: "whoever leaves a rule out", flaw: "" };
-
-/// What the store holds. The first value is empty; the second key ends in a hash of an entry that is
-/// not there; the third one's fourth byte is the length of what follows it.
-fn entries() -> Vec<(Vec<u8>, Vec<u8>)> {
-    vec![
-        (b"a".to_vec(), Vec::new()),
-        (forged().root(), b"1".to_vec()),
-        (b"p1:\x04gold".to_vec(), b"2".to_vec()),
-        (b"q".to_vec(), b"3".to_vec()),
-        (b"r".to_vec(), b"4".to_vec()),
-    ]
-}
-
-/// An entry that no store holds.
-fn forged() -> Existence {
-    iavl(&[(b"balance", b"21000000")]).swap_remove(0)
-}
-
-/// The proofs of a store in its multistore.
-struct State {
-    store: Vec<Existence>,
-    upper: Existence,
-}
-
-impl State {
-    fn new() -> State {
-        let mut entries = entries();
-        entries.sort();
-        let entries: Vec<(&[u8], &[u8])> =
-            entries.iter().map(|(key, value)| (&key[..], &value[..])).collect();
-        let store = iavl(&entries);
-        let upper = State::above(&store[0].root());
-        State { store, upper }
-    }
-
-    fn above(root: &[u8]) -> Existence {
-        multistore(&[(b"bank", &[7; 32]), (STORE, root), (b"staking", &[9; 32])]).swap_remove(1)
-    }
-
-    /// The proof of an entry, by its key.
-    fn of(&self, key: &[u8]) -> Existence {
-        self.store.iter().find(|proof| proof.key == key).expect("an entry").clone()
-    }
-
-    fn ask(&self, key: &[u8], value: Option<&[u8]>, lower: &[u8], note: &str) -> Question {
-        ask(key, value, lower, &exist(&self.upper), &self.upper.root(), note)
-    }
-
-    fn present(&self, proof: &Existence, note: &str) -> Question {
-        self.ask(&proof.key, Some(&proof.value), &exist(proof), note)
-    }
-}
-
-fn exist(proof: &Existence) -> Vec<u8> {
-    delimited(1, &proof.encode())
-}
-
-fn nonexist(key: &[u8], left: Option<&Existence>, right: Option<&Existence>) -> Vec<u8> {
-    let side = |number, proof: Option<&Existence>| {
-        proof.map_or(Vec::new(), |proof| delimited(number, &proof.encode()))
-    };
-    delimited(2, &[delimited(1, key), side(2, left), side(3, right)].concat())
-}
-
-fn ask(
-    key: &[u8],
-    value: Option<&[u8]>,
-    lower: &[u8],
-    upper: &[u8],
-    root: &[u8],
-    note: &str,
-) -> Question {
-    let path = format!("[\"{}\",\"{}\"]", STANDARD.encode(STORE), STANDARD.encode(key));
-    let proof = [delimited(1, lower), delimited(1, upper)].concat();
-    let question =
-        Question::new("ics23", vec![note.to_owned()]).bytes("root", root).json("path", path);
-    let question = question.bytes("proof", &proof);
-    match value {
-        Some(value) => question.bytes("value", value),
-        None => question,
-    }
-}
-
-/// A question about a proof in the store whose hashes are made to fit above it.
-fn sealed(proof: &Existence, note: &str) -> Question {
-    let upper = State::above(&proof.root());
-    let (value, lower) = (Some(&proof.value[..]), exist(proof));
-    ask(&proof.key, value, &lower, &exist(&upper), &upper.root(), note)
-}
-
-/// A question about a proof in the multistore whose hashes are made to fit.
-fn above(state: &State, change: impl FnOnce(&mut Existence), note: &str) -> Question {
-    let (proof, mut upper) = (state.of(b"q"), state.upper.clone());
-    change(&mut upper);
-    let lower = exist(&proof);
-    ask(&proof.key, Some(&proof.value), &lower, &exist(&upper), &upper.root(), note)
-}
 
 pub(super) fn vectors(_: &Stage) -> Vec<Vector> {
     let state = State::new();
