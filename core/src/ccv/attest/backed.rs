@@ -2,7 +2,7 @@
 
 use super::Launched;
 use crate::error::Error;
-use crate::hash::Hash;
+use crate::hash::{Address, Hash};
 use crate::proof::Proven;
 use crate::types::{ValidatorSet, getters};
 
@@ -51,10 +51,10 @@ impl Backed {
 pub fn back<'p>(
     consumer: &Launched,
     set: &ValidatorSet<'_>,
-    records: impl IntoIterator<Item = (crate::hash::Address, Proven<'p>)>,
+    records: impl IntoIterator<Item = (Address, Proven<'p>)>,
 ) -> Result<Backed, Error> {
     let (mut members, mut power, mut count) = (0u32, 0u64, 0u32);
-    let mut before: Option<(crate::hash::Address, Proven<'p>)> = None;
+    let mut before: Option<(Address, Proven<'p>)> = None;
     for (address, proven) in records {
         consumer.check_chain(&proven)?;
         if let Some((last, first)) = &before {

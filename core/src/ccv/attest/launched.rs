@@ -66,7 +66,7 @@ impl Launched {
     }
 
     /// The chain id, by which headers name the consumer. Others may have the same: see
-    /// [`twins`].
+    /// [`crate::ccv::Consumer::twins`].
     #[must_use]
     pub const fn chain_id(&self) -> &ChainId {
         &self.chain_id
@@ -99,35 +99,4 @@ fn launched(layout: Layout, consumer_id: ConsumerId, phase: &Proven<'_>) -> Resu
         Some(Phase::Launched) => Ok(()),
         Some(phase) => Err(Error::ConsumerPhase { phase: phase.number() }),
     }
-}
-
-/// Counts the other consumers of a consumer's chain id: a header of one cannot be told from a header
-/// of another, wherever the same validators are in both. `others` are the chain ids of all consumers
-/// below `next_consumer_id`, in the order of their ids, one that is not there included.
-///
-/// # Errors
-/// Those of [`Layout::next_consumer_id`]; [`Error::OtherChain`]; of each chain id
-/// [`Error::StateMismatch`] where it is of another state, those of [`Layout::chain_id`];
-/// [`Error::UnknownConsumer`] where one is missing at the end, or there are more.
-pub fn twins<'p>(
-    consumer: &Launched,
-    next_consumer_id: &Proven<'_>,
-    others: impl IntoIterator<Item = Proven<'p>>,
-) -> Result<u32, Error> {
-    let layout = consumer.layout;
-    let count = layout.next_consumer_id(next_consumer_id)?.unwrap_or(0);
-    consumer.check_chain(next_consumer_id)?;
-    let (mut twins, mut next) = (0u32, 0u64);
-    for proven in others {
-        if !proven.is_of_state(next_consumer_id) {
-            return Err(Error::StateMismatch);
-        }
-        let id = ConsumerId::new(next);
-        let same = layout.chain_id(&proven, id)? == Some(consumer.chain_id.as_str());
-        if same && id != consumer.consumer_id {
-            twins = twins.saturating_add(1);
-        }
-        next = next.saturating_add(1);
-    }
-    if next == count { Ok(twins) } else { Err(Error::UnknownConsumer) }
 }

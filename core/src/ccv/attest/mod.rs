@@ -23,7 +23,7 @@
 //!
 //! # Twins
 //! A provider lets several consumers have one chain id. Then nothing in a header says of which it
-//! is; [`twins`] counts them.
+//! is; [`crate::ccv::Consumer::twins`] names them.
 
 mod backed;
 #[cfg(feature = "alloc")]
@@ -37,7 +37,7 @@ mod replay;
 pub use backed::{Backed, back};
 #[cfg(feature = "alloc")]
 pub use client::ProviderClient;
-pub use launched::{Launched, twins};
+pub use launched::Launched;
 pub use lock::Lock;
 pub use recompute::{CandidateProofs, Memory, ProviderProofs, by_recomputation};
 pub use records::by_records;

@@ -8,14 +8,15 @@ mod recompute;
 
 use common::LIMITS;
 use consumer::{DATA, STORE, Scene, Total, ZERO, address, packet, phase, record};
+use parhelion_core::ccv::Snapshot;
 use parhelion_core::ccv::attest::{
-    Attested, Launched, Lock, ProviderClient, Replay, back, by_genesis, by_records, twins,
+    Attested, Launched, Lock, ProviderClient, Replay, back, by_genesis, by_records,
 };
 use parhelion_core::ccv::store::{ConsumerId, Layout, ProviderItem};
 use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
 use parhelion_core::{Error, LightBlock, Options, Time, ValidatorSet};
 
-pub fn powers(attested: &Attested<'_>) -> Vec<u64> {
+fn powers(attested: &Attested<'_>) -> Vec<u64> {
     attested.validators().iter().map(CrossChainValidator::power).collect()
 }
 
@@ -256,12 +257,15 @@ fn twins_are_counted_and_cannot_be_told_apart() {
         scene.stores.put(item, &record(&member, 10));
     }
     let state = scene.stores.seal();
-    let launched = scene.launched(&state).unwrap();
     let next = state.proven(ProviderItem::NextConsumerId);
-    let ids =
-        |count: u64| (0..count).map(|id| state.proven(ProviderItem::ChainId(ConsumerId::new(id))));
-    assert_eq!(twins(&launched, &next, ids(3)), Ok(1));
-    assert_eq!(twins(&launched, &next, ids(2)), Err(Error::UnknownConsumer));
+    let ids = (0..3).map(|id| state.proven(ProviderItem::ChainId(ConsumerId::new(id))));
+    let proofs: Vec<_> = [next].into_iter().chain(ids).collect();
+    let twins = |proofs| {
+        let snapshot = Snapshot::new(Layout::L8, &state.header, proofs)?;
+        Ok(snapshot.consumer(ZERO).twins()?.collect::<Vec<_>>())
+    };
+    assert_eq!(twins(&proofs), Ok(vec![one]));
+    assert_eq!(twins(&proofs[..3]), Err(Error::NotInSnapshot));
     // Either verifies the other's header.
     for consumer in [ZERO, one] {
         scene.consumer = consumer;
