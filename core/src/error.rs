@@ -3,9 +3,7 @@
 //!
 //! 1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light
 //! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:
-//! consumer chains. A code never changes its meaning.
-//! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: IBC. 7xx: consumer chains. A code
-//! never changes its meaning.
+//! consumer chains. 8xx: the client. A code never changes its meaning.
 
 use crate::time::Time;
 use crate::types::{KeyType, Message};
