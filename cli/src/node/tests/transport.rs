@@ -114,7 +114,10 @@ fn what_was_cut_off_is_asked_again() {
         ("no byte of the body", commit().cut(0)),
         ("all but one byte", commit().claiming(whole).cut(whole - 1)),
         ("more than there is", commit().claiming(whole + 1)),
-        ("in a chunk", Response::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{")),
+        (
+            "in a chunk",
+            Response::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{"),
+        ),
         ("between chunks", commit().chunked().cut(1000)),
         ("no length", commit().unframed().cut(whole - 2)),
         ("no length, no byte", commit().unframed().cut(0)),
@@ -238,13 +241,31 @@ fn what_is_sent() {
     assert_eq!(found.url(), format!("{}/hub", server.url()));
     found.header(25).unwrap();
     let request = &server.requests()[0];
-    assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/hub/commit?height=25"));
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("GET", "/hub/commit?height=25")
+    );
     assert_eq!(request.header("host"), Some(server.address().to_string().as_str()));
     assert_eq!(request.header("accept-encoding"), Some("identity"));
     assert!(request.header("user-agent").unwrap().starts_with("parhelion/"));
     // Whoever compresses all the same is not understood.
     let squeezed = Response::new(200, [0x1f, 0x8b, 8, 0]).header("Content-Encoding", "gzip");
     fails(node(&always(squeezed)).header(25), Bad, "no text");
+}
+
+#[test]
+fn no_proxy_stands_before_this_machine() {
+    // The test above, in a process that is told of a proxy which is not there.
+    let this = std::env::current_exe().unwrap();
+    let output = std::process::Command::new(this)
+        .args(["--exact", "node::tests::transport::what_is_sent"])
+        .env("ALL_PROXY", "http://127.0.0.1:1")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
 #[test]
