@@ -57,6 +57,7 @@ extern crate alloc;
 
 pub mod ccv;
 mod chain_id;
+pub mod client;
 pub mod commit;
 pub mod crypto;
 mod error;
