@@ -10,7 +10,6 @@ use super::trace::Trace;
 use super::{Failure, Need, Outcome, Parameters, Peer};
 use crate::error::Error;
 use crate::time::Time;
-use crate::types::LightBlock;
 
 /// The round of the witnesses.
 ///
@@ -38,10 +37,8 @@ enum Stage {
 
 impl Client<'_> {
     /// The target is verified, and the last of the trace.
-    pub(super) fn arrived(&mut self, block: &LightBlock<'_>) -> Result<(), Error> {
-        let claim = Claim::of(block)?;
+    pub(super) fn arrived(&mut self, claim: Claim) {
         self.compare_next(claim, None, 0);
-        Ok(())
     }
 
     fn compare_next(&mut self, claim: Claim, after: Option<Peer>, matched: usize) {

@@ -1,8 +1,8 @@
 //! The client: which question is next, and what an answer leads to.
 
 use super::answer::Answer;
-use super::bisection::{Bisection, Progress};
-use super::comparison::{Claim, Comparison};
+use super::bisection::Bisection;
+use super::comparison::Comparison;
 use super::detect::Detection;
 use super::engine::Engine;
 use super::replace::{After, Replacement};
@@ -12,9 +12,9 @@ use super::{Failed, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, 
 use crate::crypto::Verifier;
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::light::{self, TrustedState};
+use crate::light::TrustedState;
 use crate::time::Time;
-use crate::types::{Header, LightBlock, ValidatorSet};
+use crate::types::{LightBlock, ValidatorSet};
 
 /// A light client on its way to one target. See the [module](super).
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl<'m> Client<'m> {
 
     /// Tells the client what became of its [`Client::need`], at this time. Signatures are checked one
     /// by one. Lend [`crate::commit::scratch_len`] words of the largest trusted set as `scratch`, or
-    /// none: see [`light::verify_skipping`].
+    /// none: see [`crate::light::verify_skipping`].
     ///
     /// # Errors
     /// Mistakes of the caller, after which the client stands where it stood:
@@ -186,23 +186,36 @@ impl<'m> Client<'m> {
 
     fn hear(&mut self, reply: Reply<'_>, now: Time, engine: &mut Engine<'_>) -> Result<(), Error> {
         let need = self.need().ok_or(Error::NothingAsked)?;
-        let bytes = self.bytes.saturating_add(reply.len());
-        let budget = self.parameters.budget;
-        if self.requests >= budget.requests() {
-            self.fail(Error::RequestsSpent { limit: budget.requests() }, None);
-            return Ok(());
-        }
-        if bytes > budget.bytes() {
-            self.fail(Error::BytesSpent { limit: budget.bytes() }, None);
-            return Ok(());
-        }
+        let (bytes, limit) = (reply.len(), self.parameters.budget.bytes());
         let chain_id = self.trace.first().map(|root| *root.chain_id());
         let chain_id = chain_id.as_ref().map(crate::chain_id::ChainId::as_str);
+        if self.bytes.saturating_add(bytes) > limit {
+            self.fail(Error::BytesSpent { limit }, None);
+            return Ok(());
+        }
         let answer = Answer::read(&need, reply, chain_id, &self.parameters.limits)?;
-        self.take(answer, now, engine)?;
-        self.requests = self.requests.saturating_add(1);
-        self.bytes = bytes;
+        let before = self.requests;
+        if !self.spend(1) {
+            return Ok(());
+        }
+        if let Err(mistake) = self.take(answer, now, engine) {
+            self.requests = before;
+            return Err(mistake);
+        }
+        self.bytes = self.bytes.saturating_add(bytes);
         Ok(())
+    }
+
+    /// Takes so many requests from the budget; where there are not so many, that is the end.
+    pub(super) fn spend(&mut self, requests: u32) -> bool {
+        let limit = self.parameters.budget.requests();
+        let spent = self.requests.saturating_add(requests);
+        if spent > limit {
+            self.fail(Error::RequestsSpent { limit }, None);
+            return false;
+        }
+        self.requests = spent;
+        true
     }
 
     /// `Err` only for [`Error::ScratchTooSmall`].
@@ -245,158 +258,6 @@ impl<'m> Client<'m> {
         Ok(())
     }
 
-    fn primary_showed(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        match &self.phase {
-            Phase::Root { hash, .. } => {
-                let hash = *hash;
-                self.root_shown(&hash, step)
-            }
-            Phase::Head => self.head_shown(step),
-            Phase::Skip(_) => self.skip(step),
-            _ => self.climb(step),
-        }
-    }
-
-    /// Source: `cometbft light/client.go initializeWithTrustOptions`.
-    fn root_shown(&mut self, hash: &Hash, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        let state = TrustedState::trust_on_faith(step.block.header(), hash);
-        let state = state.and_then(|state| {
-            step.engine.verify_by_own_set(step.block)?;
-            Ok(state)
-        });
-        match state {
-            Ok(state) => {
-                self.trace.begin(state)?;
-                let claim = Claim::of(step.block)?;
-                self.compare_root(claim, None);
-            }
-            Err(error) => self.primary_failed(error),
-        }
-        Ok(())
-    }
-
-    /// Compares the root with the next witness, or sets out.
-    pub(super) fn compare_root(&mut self, claim: Claim, after: Option<Peer>) {
-        match self.peers.witness_after(after) {
-            Some(witness) => self.phase = Phase::CompareRoot(Comparison::new(witness, claim)),
-            None => self.set_out(),
-        }
-    }
-
-    /// The root is trusted: where to?
-    pub(super) fn set_out(&mut self) {
-        let Some(root) = self.trace.first().cloned() else { return };
-        self.phase = match self.goal {
-            Goal::Latest => Phase::Head,
-            Goal::Height(height) if height == root.height() => {
-                Phase::Done(Outcome::Verified { state: root, witnesses: 0 })
-            }
-            Goal::Height(target) if target < root.height() => Phase::Descend { target },
-            Goal::Height(target) => self.way_up(root, target),
-        };
-    }
-
-    pub(super) fn way_up(&self, root: TrustedState, target: u64) -> Phase {
-        match self.mode {
-            Mode::Skipping => Phase::Skip(Bisection::new(root, target, self.target)),
-            Mode::Sequential => Phase::Climb { target },
-        }
-    }
-
-    fn head_shown(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        let Some(root) = self.trace.first().cloned() else { return Ok(()) };
-        let (height, trusted) = (step.block.header().height(), root.height());
-        if height > trusted {
-            self.goal = Goal::Height(height);
-            self.phase = self.way_up(root, height);
-            return self.primary_showed_target(step);
-        }
-        let hash = step.block.header().hash()?;
-        if height == trusted && root.header_hash().is_some_and(|known| *known != hash) {
-            self.primary_failed(Error::HeightNotIncreased { trusted, untrusted: height });
-        } else {
-            self.phase = Phase::Done(Outcome::UpToDate);
-        }
-        Ok(())
-    }
-
-    /// The head is the target: a bisection begins with it, a climb ends with it.
-    fn primary_showed_target(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        match &self.phase {
-            Phase::Skip(_) => self.skip(step),
-            _ => {
-                self.target = Some(step.block.header().hash()?);
-                Ok(())
-            }
-        }
-    }
-
-    fn skip(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        let Phase::Skip(bisection) = &mut self.phase else { return Ok(()) };
-        let parameters = &self.parameters;
-        let progress = bisection.give(step.block, step.set, parameters, step.now, step.engine);
-        self.target = bisection.target_hash();
-        match progress {
-            Ok(Progress::Wants) => Ok(()),
-            Ok(Progress::Verified(state)) => self.trace.push(state),
-            Ok(Progress::Reached(state)) => {
-                self.trace.push(state)?;
-                self.arrived(step.block)
-            }
-            Err(error @ Error::ScratchTooSmall { .. }) => Err(error),
-            Err(error) => {
-                self.primary_failed(error);
-                Ok(())
-            }
-        }
-    }
-
-    /// Source: `cometbft light/client.go verifySequential`.
-    fn climb(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        let (Phase::Climb { target }, Some(last)) = (&self.phase, self.trace.last()) else {
-            return Ok(());
-        };
-        let (target, height) = (*target, step.block.header().height());
-        let hash = step.block.header().hash()?;
-        if height == target && *self.target.get_or_insert(hash) != hash {
-            self.primary_failed(Error::AnswerChanged { height });
-            return Ok(());
-        }
-        let options = &self.parameters.options;
-        match step.engine.verify(last, None, step.block, options, step.now) {
-            Ok(verified) => {
-                self.trace.push(verified.trusted_state().clone())?;
-                if height == target { self.arrived(step.block) } else { Ok(()) }
-            }
-            Err(error) => {
-                self.primary_failed(error);
-                Ok(())
-            }
-        }
-    }
-
-    /// Source: `cometbft light/client.go backwards`.
-    fn below(&mut self, header: &Header<'_>) -> Result<(), Error> {
-        let (Phase::Descend { target }, Some(last)) = (&self.phase, self.trace.last()) else {
-            return Err(Error::UnexpectedReply);
-        };
-        let target = *target;
-        match light::verify_backwards(last, header) {
-            Ok(verified) => {
-                let state = verified.trusted_state().clone();
-                // Of the way down only its end is kept.
-                self.trace.begin(state.clone())?;
-                if state.height() == target {
-                    self.phase = Phase::Done(Outcome::Verified { state, witnesses: 0 });
-                }
-                Ok(())
-            }
-            // Nobody can show a way down from a state that does not know its hash.
-            Err(error @ Error::NoLastBlockHash) => Err(error),
-            Err(error) => self.primary_is_bad(error),
-        }
-    }
-
     /// The height of the last verified header.
     pub(super) fn verified_height(&self) -> u64 {
         match &self.phase {
@@ -434,7 +295,7 @@ impl<'m> Client<'m> {
         Ok(())
     }
 
-    fn primary_is_bad(&mut self, error: Error) -> Result<(), Error> {
+    pub(super) fn primary_is_bad(&mut self, error: Error) -> Result<(), Error> {
         if let Some(primary) = self.peers.primary() {
             let failed = self.failed(error, Some(primary));
             self.peers.drop(primary, error);

@@ -62,6 +62,9 @@ mod peers;
 mod plan;
 mod replace;
 mod trace;
+mod ways;
+#[cfg(feature = "alloc")]
+mod windows;
 
 #[cfg(feature = "alloc")]
 pub use blocks::Blocks;
