@@ -15,6 +15,7 @@ mod report;
 mod show;
 mod trust;
 mod verify;
+mod windows;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
