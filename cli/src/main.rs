@@ -11,12 +11,14 @@ mod failure;
 mod input;
 mod inspect;
 mod networks;
+mod node;
 mod report;
 mod show;
 mod status;
 mod store;
 mod trust;
 mod verify;
+mod windows;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
