@@ -1,8 +1,8 @@
 //! The file of a store: opened, made as a whole, and written to.
 
-use super::{Durability, Why};
+use super::Why;
 use redb::backends::FileBackend;
-use redb::{Builder, Database, StorageBackend, WriteTransaction};
+use redb::{Builder, Database, Durability, StorageBackend, WriteTransaction};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
