@@ -7,6 +7,7 @@ use crate::store::{Store, Why};
 use crate::{begun, of_chain, state};
 use redb::backends::InMemoryBackend;
 use redb::{StorageBackend, TableDefinition, WriteTransaction};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a reader sees of a store.
 type Seen = (Vec<[u8; 256]>, String);
@@ -155,7 +156,10 @@ const STATES: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("states");
 
 /// A store that somebody wrote to who is not us.
 fn written(change: impl FnOnce(&WriteTransaction)) -> Result<Seen, Why> {
-    let path = folder("store-written").join("store");
+    // Tests run side by side.
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let path = folder(&format!("store-written-{number}")).join("store");
     begun(&path).put(&[state(11)]).unwrap();
     let database = redb::Database::open(&path).unwrap();
     let transaction = database.begin_write().unwrap();
