@@ -20,6 +20,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of [`Store::put`]; [`Why::NoProvider`] where the root was trusted on faith.
+    #[allow(dead_code, reason = "no command makes the store of a consumer yet")]
     pub(crate) fn put_locked(&self, states: &[(TrustedState, Lock)]) -> Result<(), Error> {
         self.put_all(states.iter().map(|(state, lock)| (state, Some(*lock))))
     }

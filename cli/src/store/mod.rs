@@ -13,8 +13,6 @@
 //! Every change is one transaction, and on the disk when its function returns. One process at a time
 //! has the file open.
 
-#![allow(dead_code, reason = "only `status` calls it yet")]
-
 mod change;
 mod error;
 mod file;
@@ -56,8 +54,8 @@ impl Store {
     /// [`Why::Missing`], [`Why::InUse`], [`Why::NoStore`], [`Why::Damaged`], [`Why::Format`].
     pub(crate) fn open(path: &Path) -> Result<Store, Error> {
         let name = path.display().to_string();
-        let database = file::open(path).map_err(|why| why.of(&name))?;
-        Store::of(database, name)
+        let backend = file::open(path).map_err(|why| why.of(&name))?;
+        Store::open_in(&name, backend)
     }
 
     /// The same, where there is such a file.
@@ -69,7 +67,7 @@ impl Store {
         }
     }
 
-    /// Opens what is not in a file.
+    /// Opens what need not be a file.
     pub(crate) fn open_in(name: &str, backend: impl StorageBackend) -> Result<Store, Error> {
         let database = file::open_in(backend).map_err(|why| why.of(name))?;
         Store::of(database, name.to_owned())
