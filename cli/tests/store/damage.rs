@@ -54,7 +54,7 @@ fn stages(name: &str) -> Vec<Stage> {
     drop(begun(&path));
     let changes: [&dyn Fn(&Store); 3] =
         [&|_| (), &|store| store.put(&[state(11), state(12), state(13)]).unwrap(), &|store| {
-            store.record_fork(&fork()).unwrap()
+            store.record_fork(&fork()).unwrap();
         }];
     let stage = |change: &dyn Fn(&Store)| {
         let store = Store::open(&path).unwrap();
