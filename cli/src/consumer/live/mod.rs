@@ -22,7 +22,7 @@ pub(crate) use refusal::Refusal;
 
 use super::attest::{Stopped, attest_by_records};
 use inquiry::Inquiry;
-use parhelion_core::ccv::attest::{Attested, ProviderClient, by_genesis};
+use parhelion_core::ccv::attest::{Attested, Lock, ProviderClient, by_genesis};
 use parhelion_core::ccv::store::{ConsumerId, Layout, Phase};
 use parhelion_core::ccv::valset_change::CrossChainValidator;
 use parhelion_core::{Duration, Error, Hash, LightBlock, Limits, Options, Time, TrustedState};
@@ -78,6 +78,14 @@ pub(crate) struct Attestation {
     pub(crate) twins: Option<Vec<ConsumerId>>,
 }
 
+/// A block of a consumer that its set signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signed {
+    pub(crate) state: TrustedState,
+    /// When the provider locked that set.
+    pub(crate) lock: Lock,
+}
+
 /// A consumer, as far as its provider was followed.
 pub(crate) struct Follower {
     following: Following,
@@ -114,11 +122,7 @@ impl Follower {
     }
 
     /// Verifies a light block of the consumer by that of the known sets which it names.
-    pub(crate) fn verify(
-        &mut self,
-        light_block: &[u8],
-        now: Time,
-    ) -> Result<TrustedState, Refusal> {
+    pub(crate) fn verify(&mut self, light_block: &[u8], now: Time) -> Result<Signed, Refusal> {
         if let Some((height, phase)) = self.ended {
             return Err(Refusal::NotRunning { consumer: self.following.consumer, height, phase });
         }
@@ -131,17 +135,20 @@ impl Follower {
         let refuse = |error| Refusal::NotVerified { height: Some(height), error };
         // A block of another chain names another set, too: that would be the lesser news.
         block.validate(&latest.chain_id).map_err(refuse)?;
-        match client.verify_header(self.following.consumer, &block, now) {
-            Ok(verified) => Ok(verified.trusted_state().clone()),
-            Err(Error::SetNotNamed) => {
-                let set = block.validators().hash();
+        let set = block.validators().hash();
+        let lock = client.locked_at(self.following.consumer, &set);
+        match (client.verify_header(self.following.consumer, &block, now), lock) {
+            (Ok(verified), Some(lock)) => {
+                Ok(Signed { state: verified.trusted_state().clone(), lock })
+            }
+            (Ok(_), None) | (Err(Error::SetNotNamed), _) => {
                 let provider = latest.locked_height;
                 Err(Refusal::OtherSet { height, set, provider, attest_at: None })
             }
-            Err(error @ Error::AttestationExpired { .. }) => {
+            (Err(error @ Error::AttestationExpired { .. }), _) => {
                 Err(Refusal::TooOld { height, provider: latest.locked_height, error })
             }
-            Err(error) => Err(refuse(error)),
+            (Err(error), _) => Err(refuse(error)),
         }
     }
 
@@ -153,7 +160,7 @@ impl Follower {
         now: Time,
         provider: &mut dyn Provider,
         consumer: &Ask<'_>,
-    ) -> Result<TrustedState, Refusal> {
+    ) -> Result<Signed, Refusal> {
         let header = provider.latest();
         let mut verified = self.verify(light_block, now);
         let is_behind = self.latest.as_ref().is_some_and(|it| it.locked_height < header.height());
@@ -181,7 +188,7 @@ impl Follower {
         block: (&[u8], Time),
         provider: &mut dyn Provider,
         consumer: &Ask<'_>,
-    ) -> Result<TrustedState, Refusal> {
+    ) -> Result<Signed, Refusal> {
         let layout = self.following.layout;
         let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
         match place::of_set(layout, height, (consumer, &ask), latest)? {
@@ -227,7 +234,7 @@ impl Follower {
         &mut self,
         inquiry: &mut Inquiry<'_>,
         block: Option<(&[u8], Time)>,
-    ) -> Result<Option<TrustedState>, Refusal> {
+    ) -> Result<Option<Signed>, Refusal> {
         let Following { layout, consumer, .. } = self.following;
         inquiry.everything_of(layout, consumer)?;
         let height = inquiry.known().0.height();
@@ -252,7 +259,7 @@ impl Follower {
         &mut self,
         inquiry: &mut Inquiry<'_>,
         (light_block, now): (&[u8], Time),
-    ) -> Result<TrustedState, Refusal> {
+    ) -> Result<Signed, Refusal> {
         let Following { layout, consumer, .. } = self.following;
         let height = inquiry.height();
         inquiry.first_set_of(layout, consumer)?;
@@ -276,12 +283,15 @@ impl Follower {
         attested: &Attested<'_>,
         light_block: &[u8],
         now: Time,
-    ) -> Result<TrustedState, Refusal> {
+    ) -> Result<Signed, Refusal> {
         let unreadable = |error| Refusal::NotVerified { height: None, error };
         let block = LightBlock::parse(light_block, &Limits::DEFAULT).map_err(unreadable)?;
         let height = block.header().height();
         match attested.verify_header(&block, &self.following.options, now) {
-            Ok(verified) => Ok(verified.trusted_state().clone()),
+            Ok(verified) => {
+                let lock = attested.locked_at();
+                Ok(Signed { state: verified.trusted_state().clone(), lock })
+            }
             Err(Error::SetNotNamed) => {
                 let set = block.validators().hash();
                 let provider = attested.locked_at().height();

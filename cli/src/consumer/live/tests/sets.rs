@@ -14,8 +14,9 @@ fn a_block_by_the_set_that_its_provider_records() {
     assert_eq!(set.twins, Some(vec![GAMMA]));
     // Phase, chain id, five gaps; the number of consumers, and the chain ids of two others. No list.
     assert_eq!(provider.asked.borrow().len(), 10);
-    let state = follower.verify(block("alpha", 89), time("alpha", 89)).unwrap();
-    assert_eq!((state.chain_id().as_str(), state.height()), ("borealis-1", 89));
+    let signed = follower.verify(block("alpha", 89), time("alpha", 89)).unwrap();
+    assert_eq!((signed.state.chain_id().as_str(), signed.state.height()), ("borealis-1", 89));
+    assert_eq!(signed.lock.height(), 78);
     let beta = attested(BETA, 78);
     assert_eq!(beta.latest().unwrap().twins, Some(Vec::new()));
 }
@@ -79,8 +80,8 @@ fn a_set_that_was_locked_too_long_ago() {
     let again = follower.verify_block(bytes, now, &mut Scripted::at(60), &silent);
     assert_eq!(again.unwrap_err(), old);
     // The same set, as it still was later.
-    let state = follower.verify_block(bytes, now, &mut Scripted::at(78), &silent).unwrap();
-    assert_eq!(state.height(), 41);
+    let signed = follower.verify_block(bytes, now, &mut Scripted::at(78), &silent).unwrap();
+    assert_eq!((signed.state.height(), signed.lock.height()), (41, 78));
 }
 
 #[test]
@@ -96,8 +97,8 @@ fn a_set_that_the_provider_locks_later() {
     assert_eq!(refused.as_json()["attest_at"], "171");
     // Then it is.
     let mut provider = Scripted::at(193);
-    let state = follower.verify_block(bytes, now, &mut provider, &silent).unwrap();
-    assert_eq!(state.height(), 178);
+    let signed = follower.verify_block(bytes, now, &mut provider, &silent).unwrap();
+    assert_eq!(signed.state.height(), 178);
 }
 
 /// A set that was recorded before the state that was attested first.
@@ -106,8 +107,11 @@ fn a_set_that_the_provider_locked_before() {
     // The first set, which the genesis has that the provider made for the consumer.
     let mut follower = attested(ALPHA, 78);
     let (bytes, now) = (block("alpha", 71), time("alpha", 89));
-    let state = follower.verify_block(bytes, now, &mut Scripted::at(78), &node("alpha")).unwrap();
-    assert_eq!(state.height(), 71);
+    let mut provider = Scripted::at(78);
+    let signed = follower.verify_block(bytes, now, &mut provider, &node("alpha")).unwrap();
+    assert_eq!((signed.state.height(), signed.lock.height()), (71, 17));
+    // Phase, chain id, genesis.
+    assert_eq!(provider.asked.borrow().len(), 3);
     follower.verify(block("alpha", 30), now).unwrap();
     assert_eq!(follower.latest().unwrap().locked_height, 78);
     // One that was recorded, where the nodes say.
@@ -131,8 +135,9 @@ fn a_set_that_the_provider_locked_before() {
     assert!(missing.to_string().contains("height=75&data=0x31000000000000000130"), "{missing}");
     let unknown = verify(pointing_at(74)).unwrap_err();
     assert!(matches!(unknown, Refusal::NoHeader { height: 74, .. }), "{unknown}");
-    assert_eq!(verify(pointing_at(78)).unwrap().height(), 89);
+    assert_eq!(verify(pointing_at(78)).unwrap().state.height(), 89);
     // What was found is kept, and is not the latest.
     let again = follower.verify(block("alpha", 135), now).unwrap();
-    assert_eq!((again.height(), follower.latest().unwrap().locked_height), (135, 193));
+    assert_eq!((again.state.height(), again.lock.height()), (135, 78));
+    assert_eq!(follower.latest().unwrap().locked_height, 193);
 }
