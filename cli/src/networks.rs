@@ -103,10 +103,10 @@ fn in_a_row(name: &str, heights: &[Height], verifier: &mut Verifier) -> Result<(
     let begin = Instant::now();
     let window = light::verify_window(&state, rest.iter().copied(), &OPTIONS, now, verifier);
     let took = begin.elapsed();
-    if let Some(error) = window.error {
+    if let Some(error) = window.error() {
         return Err(refused(name, &error));
     }
-    let verified = window.verified.len();
+    let verified = window.verified().len();
     let changes = blocks
         .windows(2)
         .filter(|pair| pair[0].header().validators_hash() != pair[1].header().validators_hash());
