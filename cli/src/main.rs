@@ -11,6 +11,7 @@ mod failure;
 mod input;
 mod inspect;
 mod networks;
+mod node;
 mod report;
 mod show;
 mod trust;
