@@ -332,10 +332,10 @@ fn as_json(attested: &Attested<'_>) -> Value {
     })
 }
 
-fn consumer_id(text: &str) -> Result<ConsumerId, String> {
+pub(super) fn consumer_id(text: &str) -> Result<ConsumerId, String> {
     ConsumerId::parse(text).map_err(|error| error.to_string())
 }
 
-fn release(text: &str) -> Result<Release, String> {
+pub(super) fn release(text: &str) -> Result<Release, String> {
     Release::new(text).map_err(|error| error.to_string())
 }

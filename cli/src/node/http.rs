@@ -235,11 +235,7 @@ fn is_passing(status: StatusCode) -> bool {
 /// A status whose answer was no node's.
 fn status(status: StatusCode) -> Trouble {
     let why = format!("HTTP status {status}");
-    if is_passing(status) {
-        Trouble::passing(why)
-    } else {
-        Trouble::lasting(NodeFailure::Bad, why)
-    }
+    if is_passing(status) { Trouble::passing(why) } else { Trouble::lasting(NodeFailure::Bad, why) }
 }
 
 /// What went wrong on the way.

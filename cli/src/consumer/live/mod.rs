@@ -14,6 +14,7 @@
 mod inquiry;
 mod place;
 mod refusal;
+pub(crate) mod session;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,9 @@ use inquiry::Inquiry;
 use parhelion_core::ccv::attest::{Attested, Lock, ProviderClient, by_genesis};
 use parhelion_core::ccv::store::{ConsumerId, Layout, Phase};
 use parhelion_core::ccv::valset_change::CrossChainValidator;
-use parhelion_core::{Duration, Error, Hash, LightBlock, Limits, Options, Time, TrustedState};
+use parhelion_core::{
+    ChainId, Duration, Error, Hash, LightBlock, Limits, Options, Time, TrustedState,
+};
 use place::Place;
 
 /// A provider that is being followed.
@@ -65,8 +68,8 @@ impl Following {
 /// The set that was attested last, in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attestation {
-    pub(crate) provider_chain_id: String,
-    pub(crate) chain_id: String,
+    pub(crate) provider_chain_id: ChainId,
+    pub(crate) chain_id: ChainId,
     pub(crate) consumer: ConsumerId,
     pub(crate) locked_height: u64,
     pub(crate) locked_time: Time,
@@ -134,7 +137,7 @@ impl Follower {
         let height = block.header().height();
         let refuse = |error| Refusal::NotVerified { height: Some(height), error };
         // A block of another chain names another set, too: that would be the lesser news.
-        block.validate(&latest.chain_id).map_err(refuse)?;
+        block.validate(latest.chain_id.as_str()).map_err(refuse)?;
         let set = block.validators().hash();
         let lock = client.locked_at(self.following.consumer, &set);
         match (client.verify_header(self.following.consumer, &block, now), lock) {
@@ -306,8 +309,8 @@ impl Attestation {
     fn of(attested: &Attested<'_>, twins: Option<Vec<ConsumerId>>) -> Attestation {
         let (consumer, lock) = (attested.consumer(), attested.locked_at());
         Attestation {
-            provider_chain_id: consumer.provider_chain_id().as_str().to_owned(),
-            chain_id: consumer.chain_id().as_str().to_owned(),
+            provider_chain_id: *consumer.provider_chain_id(),
+            chain_id: *consumer.chain_id(),
             consumer: consumer.consumer_id(),
             locked_height: lock.height(),
             locked_time: lock.time(),

@@ -23,6 +23,8 @@ pub(crate) enum Refusal {
     NotRunning { consumer: ConsumerId, height: u64, phase: Option<Phase> },
     /// No header of the provider was given yet.
     NothingAttested,
+    /// The consumer's node gave no block.
+    NoBlock(String),
     /// The block is not one that its set signed.
     NotVerified { height: Option<u64>, error: Error },
     /// The block's set was locked too long ago. `provider` is the provider's height up to which was
@@ -61,6 +63,7 @@ impl fmt::Display for Refusal {
                 f.write_str(phase_in_words(*phase))
             }
             Refusal::NothingAttested => f.write_str("no set of the consumer is attested yet"),
+            Refusal::NoBlock(why) => write!(f, "no block of the consumer: {why}"),
             Refusal::NotVerified { height: Some(height), error } => {
                 write!(f, "not verified: height {height}: {}", show::error(error))
             }

@@ -60,7 +60,8 @@ fn the_latest_block_says_its_height_itself() {
     assert_eq!(node.latest_height().unwrap(), 63);
     assert_eq!(node.url(), server.url());
     assert_eq!(node.traffic().requests, 7);
-    let bytes: usize = [COMMIT, COMMIT, "/status"].map(|path| body(NETWORK, path).len()).iter().sum();
+    let bytes: usize =
+        [COMMIT, COMMIT, "/status"].map(|path| body(NETWORK, path).len()).iter().sum();
     assert!(node.traffic().bytes > bytes as u64);
 }
 
@@ -215,10 +216,8 @@ fn nothing_in_place_of_a_header_is_a_height_to_come() {
     let nothing = r#"{"result":{"signed_header":{"header":null,"commit":null},"canonical":false}}"#;
     let server = always(Response::new(200, nothing));
     fails(node(&server).light_block(Some(25)), HeightTooHigh, "a signed header of nothing");
-    let young = body(NETWORK, "/status").replace(
-        r#""latest_block_height":"63""#,
-        r#""latest_block_height":"0""#,
-    );
+    let young = body(NETWORK, "/status")
+        .replace(r#""latest_block_height":"63""#, r#""latest_block_height":"0""#);
     let server = always(Response::new(200, young));
     fails(node(&server).latest_height(), NoResponse, "without a block");
 }

@@ -114,7 +114,10 @@ fn what_was_cut_off_is_asked_again() {
         ("no byte of the body", commit().cut(0)),
         ("all but one byte", commit().claiming(whole).cut(whole - 1)),
         ("more than there is", commit().claiming(whole + 1)),
-        ("in a chunk", Response::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{")),
+        (
+            "in a chunk",
+            Response::raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{"),
+        ),
         ("between chunks", commit().chunked().cut(1000)),
         ("no length", commit().unframed().cut(whole - 2)),
         ("no length, no byte", commit().unframed().cut(0)),
@@ -238,7 +241,10 @@ fn what_is_sent() {
     assert_eq!(found.url(), format!("{}/hub", server.url()));
     found.header(25).unwrap();
     let request = &server.requests()[0];
-    assert_eq!((request.method.as_str(), request.target.as_str()), ("GET", "/hub/commit?height=25"));
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        ("GET", "/hub/commit?height=25")
+    );
     assert_eq!(request.header("host"), Some(server.address().to_string().as_str()));
     assert_eq!(request.header("accept-encoding"), Some("identity"));
     assert!(request.header("user-agent").unwrap().starts_with("parhelion/"));

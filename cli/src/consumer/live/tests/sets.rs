@@ -6,7 +6,7 @@ use super::*;
 fn a_block_by_the_set_that_its_provider_records() {
     let (provider, mut follower) = (Scripted::at(78), following(ALPHA));
     let set = provider.advance(&mut follower).unwrap();
-    assert_eq!((&set.provider_chain_id[..], &set.chain_id[..]), ("aurora-1", "borealis-1"));
+    assert_eq!((set.provider_chain_id.as_str(), set.chain_id.as_str()), ("aurora-1", "borealis-1"));
     assert_eq!((set.locked_height, set.members, set.total_power), (78, 4, 1035));
     assert_eq!(set.locked_time, time("provider", 78));
     assert!(set.hash.to_string().starts_with("F581D77D"), "{}", set.hash);
