@@ -15,6 +15,7 @@ mod inquiry;
 mod place;
 mod refusal;
 pub(crate) mod session;
+mod tell;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,8 @@
 //! A consumer that is followed beside its provider: its node, and the file in which its states are
 //! kept.
 
-use super::{Answer, Attestation, Follower, Following, Provider, Refusal, Signed};
+use super::tell::Teller;
+use super::{Answer, Follower, Following, Provider, Refusal, Signed};
 use crate::consumer::attest;
 use crate::failure::Failure;
 use crate::node::{Node, NodeLimits};
@@ -42,6 +43,7 @@ pub(crate) struct Session {
     options: Options,
     path: Option<PathBuf>,
     store: Option<Store>,
+    teller: Teller,
 }
 
 impl Arguments {
@@ -51,6 +53,7 @@ impl Arguments {
         &self,
         provider: &ChainId,
         options: Options,
+        as_json: bool,
     ) -> Result<Option<Session>, Failure> {
         let Some((consumer, url)) = self.consumer.zip(self.consumer_node.as_deref()) else {
             return Ok(None);
@@ -63,29 +66,28 @@ impl Arguments {
             check_origin(store, provider, consumer)
                 .map_err(|why| Failure::not_readable(&path.display().to_string(), why))?;
         }
-        let follower = Follower::new(following);
-        Ok(Some(Session { consumer, follower, node, options, path, store }))
+        let (follower, teller) = (Follower::new(following), Teller::new(consumer, as_json));
+        Ok(Some(Session { consumer, follower, node, options, path, store, teller }))
     }
 }
 
 impl Session {
-    /// The set that was attested last.
-    pub(crate) const fn attestation(&self) -> Option<&Attestation> {
-        self.follower.latest()
-    }
-
-    /// Takes the provider's latest header in, verifies the latest block of the consumer, and stores
-    /// its state.
+    /// Takes the provider's latest header in, verifies the latest block of the consumer, stores its
+    /// state, and says so.
     pub(crate) fn advance(
         &mut self,
         provider: &mut dyn Provider,
         now: Time,
-    ) -> Result<Result<Signed, Refusal>, Failure> {
+    ) -> Result<Result<(), Refusal>, Failure> {
         let signed = self.verify_latest(provider, now);
         if let Ok(signed) = &signed {
             self.keep(signed, now)?;
         }
-        Ok(signed)
+        if let Some(attestation) = self.follower.latest() {
+            self.teller.attested(attestation);
+        }
+        self.teller.block(&signed);
+        Ok(signed.map(drop))
     }
 
     fn verify_latest(&mut self, provider: &mut dyn Provider, now: Time) -> Result<Signed, Refusal> {
