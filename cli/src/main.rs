@@ -18,6 +18,7 @@ mod status;
 mod store;
 mod trust;
 mod verify;
+mod windows;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

@@ -35,7 +35,6 @@ impl<'a> Window<'a> {
     }
 
     /// The headers that were verified, from the first on.
-    #[must_use]
     pub fn verified(&self) -> &[Verified<'a>] {
         &self.verified
     }

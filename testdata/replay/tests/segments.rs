@@ -139,7 +139,7 @@ fn a_cut_window_is_the_whole_one() {
         assert_eq!(walk(&cut), walk(&whole), "{faults:?} {cuts:?}");
         assert_eq!((cut.from(), cut.trusted_state()), (whole.from(), whole.trusted_state()));
         lengths.insert(whole.verified().len());
-        errors.extend(whole.error().map(|error| error.code() as u32));
+        errors.extend(whole.error().map(|error| error.code()));
         // The block before the cut, or the one after it, is the first that is wrong.
         let wrong = whole.verified().len() + 1;
         at_a_cut += usize::from(cuts.iter().any(|cut| [cut - 1, *cut].contains(&wrong)));
