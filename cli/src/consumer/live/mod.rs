@@ -21,6 +21,7 @@ mod tests;
 
 pub(crate) use inquiry::Ask;
 pub(crate) use refusal::Refusal;
+pub(crate) use tell::Line;
 
 use super::attest::{Stopped, attest_by_records};
 use inquiry::Inquiry;

@@ -1,7 +1,7 @@
 //! A consumer that is followed beside its provider: its node, and the file in which its states are
 //! kept.
 
-use super::tell::Teller;
+use super::tell::{Line, Teller};
 use super::{Answer, Follower, Following, Provider, Refusal, Signed};
 use crate::consumer::attest;
 use crate::failure::Failure;
@@ -53,7 +53,6 @@ impl Arguments {
         &self,
         provider: &ChainId,
         options: Options,
-        as_json: bool,
     ) -> Result<Option<Session>, Failure> {
         let Some((consumer, url)) = self.consumer.zip(self.consumer_node.as_deref()) else {
             return Ok(None);
@@ -66,28 +65,26 @@ impl Arguments {
             check_origin(store, provider, consumer)
                 .map_err(|why| Failure::not_readable(&path.display().to_string(), why))?;
         }
-        let (follower, teller) = (Follower::new(following), Teller::new(consumer, as_json));
+        let (follower, teller) = (Follower::new(following), Teller::new(consumer));
         Ok(Some(Session { consumer, follower, node, options, path, store, teller }))
     }
 }
 
 impl Session {
-    /// Takes the provider's latest header in, verifies the latest block of the consumer, stores its
-    /// state, and says so.
+    /// Takes the provider's latest header in, verifies the latest block of the consumer, and stores its
+    /// state. What is new of that comes with it, to be said.
     pub(crate) fn advance(
         &mut self,
         provider: &mut dyn Provider,
         now: Time,
-    ) -> Result<Result<(), Refusal>, Failure> {
+    ) -> Result<(Vec<Line>, Option<Refusal>), Failure> {
         let signed = self.verify_latest(provider, now);
         if let Ok(signed) = &signed {
             self.keep(signed, now)?;
         }
-        if let Some(attestation) = self.follower.latest() {
-            self.teller.attested(attestation);
-        }
-        self.teller.block(&signed);
-        Ok(signed.map(drop))
+        let set = self.follower.latest().and_then(|latest| self.teller.attested(latest));
+        let block = self.teller.block(&signed);
+        Ok((set.into_iter().chain(block).collect(), signed.err()))
     }
 
     fn verify_latest(&mut self, provider: &mut dyn Provider, now: Time) -> Result<Signed, Refusal> {

@@ -5,119 +5,110 @@ use crate::show;
 use parhelion_core::ccv::store::ConsumerId;
 use serde_json::{Value, json};
 
-/// What was said last, in text or as one JSON object a line.
-pub(super) struct Teller {
-    consumer: ConsumerId,
-    as_json: bool,
-    last: Last,
+/// One thing that is said: in words, or as an object.
+pub(crate) struct Line {
+    pub(crate) words: String,
+    pub(crate) object: Value,
 }
 
-#[derive(Default)]
-struct Last {
+/// What was said last.
+pub(super) struct Teller {
+    consumer: ConsumerId,
     attested: Option<Attestation>,
     height: Option<u64>,
     refusal: Option<Refusal>,
 }
 
 impl Teller {
-    pub(super) fn new(consumer: ConsumerId, as_json: bool) -> Teller {
-        Teller { consumer, as_json, last: Last::default() }
+    pub(super) const fn new(consumer: ConsumerId) -> Teller {
+        Teller { consumer, attested: None, height: None, refusal: None }
     }
 
-    /// Tells of the set, if it is another one or was locked again.
-    pub(super) fn attested(&mut self, attestation: &Attestation) {
-        if self.last.attested.as_ref() == Some(attestation) {
-            return;
+    /// Of the set, if it is another one or was locked again.
+    pub(super) fn attested(&mut self, attestation: &Attestation) -> Option<Line> {
+        if self.attested.as_ref() == Some(attestation) {
+            return None;
         }
-        if self.as_json {
-            say!("{}", attestation.as_json());
-        } else {
-            attestation.print();
-        }
-        self.last.attested = Some(attestation.clone());
+        self.attested = Some(attestation.clone());
+        Some(Line { words: attestation.in_words(), object: attestation.as_json() })
     }
 
-    /// Tells of the block, if it is a new one; or why it is not verified.
-    pub(super) fn block(&mut self, signed: &Result<Signed, Refusal>) {
+    /// Of the block, if it is a new one; or why it is not verified.
+    pub(super) fn block(&mut self, signed: &Result<Signed, Refusal>) -> Option<Line> {
         match signed {
             Ok(signed) => {
-                let height = signed.state.height();
-                if self.last.height != Some(height) || self.last.refusal.is_some() {
-                    self.verified(signed);
-                }
-                (self.last.height, self.last.refusal) = (Some(height), None);
+                let height = Some(signed.state.height());
+                let is_new = self.height != height || self.refusal.is_some();
+                (self.height, self.refusal) = (height, None);
+                is_new.then(|| self.verified(signed))
             }
-            Err(refusal) if self.last.refusal.as_ref() != Some(refusal) => {
-                if self.as_json {
-                    let mut answer = refusal.as_json();
-                    answer["consumer_id"] = self.consumer.to_string().into();
-                    say!("{answer}");
-                } else {
-                    say!("consumer {}: {refusal}", self.consumer);
-                }
-                self.last.refusal = Some(refusal.clone());
+            Err(refusal) => {
+                let is_new = self.refusal.as_ref() != Some(refusal);
+                self.refusal = Some(refusal.clone());
+                is_new.then(|| self.refused(refusal))
             }
-            Err(_) => {}
         }
     }
 
-    fn verified(&self, signed: &Signed) {
-        let Signed { state, lock } = signed;
-        if !self.as_json {
-            let (chain, height) = (state.chain_id(), state.height());
-            say!(
-                "verified {chain} height {height}, {}, by the set locked at height {}",
-                show::time(state.time()),
-                lock.height()
-            );
-            return;
-        }
-        say!(
-            "{}",
-            json!({
-                "verdict": "verified",
-                "consumer_id": self.consumer.to_string(),
-                "chain_id": state.chain_id().as_str(),
-                "height": state.height().to_string(),
-                "time": show::time(state.time()),
-                "hash": state.header_hash().map(ToString::to_string),
-                "locked_height": lock.height().to_string(),
-                "locked_time": show::time(lock.time()),
-            })
+    fn verified(&self, Signed { state, lock }: &Signed) -> Line {
+        let (chain, height, time) = (state.chain_id(), state.height(), show::time(state.time()));
+        let hash = state.header_hash().map(ToString::to_string).unwrap_or_default();
+        let words = format!(
+            "verified: {chain} height {height} {hash} from nothing but its provider, by the set \
+             locked at height {}",
+            lock.height()
         );
+        let object = json!({
+            "event": "consumer_verified",
+            "consumer_id": self.consumer.to_string(),
+            "chain_id": chain.as_str(),
+            "height": height.to_string(),
+            "hash": hash,
+            "time": time,
+            "locked_height": lock.height().to_string(),
+            "locked_time": show::time(lock.time()),
+        });
+        Line { words, object }
+    }
+
+    fn refused(&self, refusal: &Refusal) -> Line {
+        let mut object = refusal.as_json();
+        object["event"] = "consumer_refused".into();
+        object["consumer_id"] = self.consumer.to_string().into();
+        Line { words: format!("consumer {}: {refusal}", self.consumer), object }
     }
 }
 
 impl Attestation {
-    fn print(&self) {
-        say!(
-            "attested {}, consumer {} of {}: {} validators, set {}, locked at height {}, {}",
+    fn in_words(&self) -> String {
+        let twins = match self.twins.as_deref() {
+            None => "\n  whether others have that chain id was not asked: they are too many".into(),
+            Some([]) => String::new(),
+            Some(twins) => {
+                let twins: Vec<String> = twins.iter().map(ToString::to_string).collect();
+                let twins = twins.join(", ");
+                format!(
+                    "\n  consumer {twins} has that chain id, too: a header does not say whose it is"
+                )
+            }
+        };
+        format!(
+            "attested: {}, consumer {} of {}, locked at height {}, {}: {} validators, set {}{twins}",
             self.chain_id,
             self.consumer,
             self.provider_chain_id,
+            self.locked_height,
+            show::time(self.locked_time),
             self.members,
             self.hash,
-            self.locked_height,
-            show::time(self.locked_time)
-        );
-        match self.twins.as_deref() {
-            None => say!("  whether others have that chain id was not asked: they are too many"),
-            Some([]) => {}
-            Some(twins) => {
-                let twins: Vec<String> = twins.iter().map(ToString::to_string).collect();
-                say!(
-                    "  consumer {} has that chain id, too: a header does not say of which it is",
-                    twins.join(", ")
-                );
-            }
-        }
+        )
     }
 
     fn as_json(&self) -> Value {
         let twins = self.twins.as_ref();
         let twins = twins.map(|twins| twins.iter().map(ToString::to_string).collect::<Vec<_>>());
         json!({
-            "verdict": "attested",
+            "event": "attested",
             "provider_chain_id": self.provider_chain_id.as_str(),
             "consumer_id": self.consumer.to_string(),
             "chain_id": self.chain_id.as_str(),
