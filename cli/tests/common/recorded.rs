@@ -51,6 +51,18 @@ impl Node {
     }
 }
 
+/// `HEIGHT:HASH` of a recorded block.
+pub fn root(chain: &str, height: u64) -> String {
+    let hash = &commit(chain, height)["result"]["signed_header"]["commit"]["block_id"]["hash"];
+    format!("{height}:{}", hash.as_str().unwrap())
+}
+
+/// The time of a recorded block.
+pub fn time(chain: &str, height: u64) -> String {
+    let time = &commit(chain, height)["result"]["signed_header"]["header"]["time"];
+    time.as_str().unwrap().to_owned()
+}
+
 /// Answers one request after the other.
 fn serve(stream: &TcpStream, mut answer: impl FnMut(&str) -> String) {
     let (mut reader, mut writer) = (BufReader::new(stream), stream);
@@ -170,4 +182,8 @@ fn recording() -> &'static Recording {
             .collect();
         Recording { files, proofs }
     })
+}
+
+fn commit(chain: &str, height: u64) -> Value {
+    serde_json::from_str(&text(&format!("{chain}/commit/{height}.json"))).unwrap()
 }
