@@ -80,7 +80,7 @@ fn a_consumer_is_followed_from_nothing_but_its_provider() {
         ],
     );
     // Of the provider's own node, and only where it is asked for a proof.
-    assert_eq!(provider.0.asked("abci_query"), 11);
+    assert_eq!(provider.0.asked("abci_query"), 10);
     assert_eq!((provider.1.asked("abci_query"), alpha.asked("abci_query")), (0, 0));
 
     // On, from both stores, to another set.
@@ -147,7 +147,8 @@ fn an_answer_of_the_provider_that_is_not_so() {
 fn an_answer_that_is_missing() {
     let provider = || changed(GAP, |_| "{\"jsonrpc\":\"2.0\",\"id\":-1,\"result\":{}}".into());
     let output = of_alpha("follow-missing", 89, Some(provider), unchanged());
-    let query = format!("/abci_query?path=\"/store/provider/key\"&prove=true&height=77&data=0x{GAP}");
+    let query =
+        format!("/abci_query?path=\"/store/provider/key\"&prove=true&height=77&data=0x{GAP}");
     shows(&output, 5, &["not attested: no answer", &query]);
 }
 
@@ -159,9 +160,12 @@ fn blocks_that_are_not_verified() {
     shows(&output, 1, &["not verified: height 178 is signed by the set 9E7C082C", words]);
     assert!(!output.out.contains("verified: borealis-1"), "{}", output.out);
     // Of another chain.
-    let beta: Change = Box::new(|target, body| {
-        if target == "/commit" { body.replace("borealis-1", "borealis-2") } else { body }
-    });
+    let beta: Change =
+        Box::new(
+            |target, body| {
+                if target == "/commit" { body.replace("borealis-1", "borealis-2") } else { body }
+            },
+        );
     let output = of_alpha("follow-other-chain", 89, None, beta);
     shows(&output, 1, &["not verified: height 89", "303 ChainIdMismatch"]);
     // With a signature that is none.
@@ -174,7 +178,7 @@ fn blocks_that_are_not_verified() {
         format!("{}{letter}{}", &body[..at], &body[at + 1..])
     });
     let output = of_alpha("follow-forged", 89, None, forged);
-    shows(&output, 1, &["not verified: height 89", "InvalidSignature"]);
+    shows(&output, 1, &["not verified: height 89", "406 WrongSignature"]);
 }
 
 #[test]

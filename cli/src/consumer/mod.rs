@@ -2,7 +2,6 @@
 
 mod attest;
 pub(crate) mod demo;
-#[allow(dead_code, reason = "`parhelion follow` is to call it")]
 pub(crate) mod live;
 mod recording;
 mod replay;

@@ -1,5 +1,7 @@
 //! Nodes of the recorded network, as far as it is recorded: what they answered, served again.
 
+#![allow(unreachable_pub, reason = "as in the rest of what tests share")]
+
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -107,7 +109,8 @@ fn answer(chain: &str, latest: u64, target: &str) -> String {
                 return fault(&format!("height {height} {why} {latest}"));
             }
             let found = recording().files.get(&file);
-            let missing = || fault(&format!("height {height} is not available, lowest height is 1"));
+            let missing =
+                || fault(&format!("height {height} is not available, lowest height is 1"));
             found.map_or_else(missing, |body| String::from_utf8(body.clone()).unwrap())
         }
         "/abci_query" => queried(chain, query.get("path"), query.get("data"), height),
@@ -120,8 +123,7 @@ fn queried(chain: &str, path: Option<&&str>, data: Option<&&str>, height: Option
     let store: String = store.replace("%2F", "/").replace("%22", "");
     let store = store.split('/').nth(1).unwrap_or_default();
     let key = data.and_then(|data| data.strip_prefix("0x")).unwrap_or_default();
-    let of_key =
-        recording().proofs.get(&(chain.to_owned(), store.to_owned(), key.to_lowercase()));
+    let of_key = recording().proofs.get(&(chain.to_owned(), store.to_owned(), key.to_lowercase()));
     let exact = of_key.and_then(|of_key| of_key.get(&height?));
     if let Some(file) = exact {
         return text(file);
@@ -134,9 +136,11 @@ fn queried(chain: &str, path: Option<&&str>, data: Option<&&str>, height: Option
         }
         return found.to_string();
     }
-    let why = format!("failed to load state at height {}; version does not exist", height.unwrap_or(0));
+    let why =
+        format!("failed to load state at height {}; version does not exist", height.unwrap_or(0));
     let response = serde_json::json!({ "code": 38, "codespace": "sdk", "log": why, "height": "0" });
-    serde_json::json!({ "jsonrpc": "2.0", "id": -1, "result": { "response": response } }).to_string()
+    serde_json::json!({ "jsonrpc": "2.0", "id": -1, "result": { "response": response } })
+        .to_string()
 }
 
 fn fault(data: &str) -> String {

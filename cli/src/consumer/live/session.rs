@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 /// The flags of `parhelion follow` for a consumer of the chain that is followed.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ConsumerArguments {
     /// Follows a consumer of the chain, too, trusting nothing but the chain: its id there
     #[arg(
         long,
@@ -46,7 +46,7 @@ pub(crate) struct Session {
     teller: Teller,
 }
 
-impl Arguments {
+impl ConsumerArguments {
     /// The consumer that is to be followed, if one is. `options` are those for the provider: how
     /// long a set may sign depends on the provider's unbonding period alone.
     pub(crate) fn open(
