@@ -5,6 +5,7 @@ mod common;
 #[path = "common/recorded.rs"]
 mod recorded;
 
+use base64::Engine;
 use common::{Output, folder, run};
 use recorded::{Change, Node, root, time};
 use serde_json::Value;
@@ -100,7 +101,12 @@ fn a_consumer_is_followed_from_nothing_but_its_provider() {
     assert_eq!(found, (&"202".into(), &"193".into(), &"borealis-1".into()));
 
     let store = folder.join("consumer.store").display().to_string();
-    shows(&run(&["status", &store]), 0, &["borealis-1", "202", "193"]);
+    let status = run(&["status", &store, "--now", &time("alpha", 202)]);
+    // Two weeks from the lock at 193.
+    let until = "trusted      until 2026-12-07T06:54:05.577108169Z";
+    let (height, by) = ("latest       height 202", "attested     by aurora-1, consumer 0");
+    shows(&status, 0, &["usable: borealis-1", height, until, by]);
+    assert!(time("provider", 193).ends_with("06:54:05.577108169Z"));
     // The store of one consumer is not that of another.
     let beta = Node::start("beta", 41);
     let consumer = ("1", &beta);
@@ -113,6 +119,39 @@ fn a_consumer_is_followed_from_nothing_but_its_provider() {
 fn the_first_set_is_that_of_the_launch() {
     let output = of_alpha("follow-first-set", 71, None, unchanged());
     shows(&output, 0, &["verified: borealis-1 height 71", "by the set locked at height 17"]);
+}
+
+/// The provider is followed on, and the consumer still has a set of before.
+#[test]
+fn an_older_set_is_attested_where_the_nodes_say() {
+    // The update of this set, and the provider's heights to which its entry is made to point.
+    const ENTRY: &str = "data=0x0d000000000000000f";
+    let pointing = |at: u64| -> Change {
+        Box::new(move |target, body| {
+            if !target.contains(ENTRY) {
+                return body;
+            }
+            let mut answer: Value = serde_json::from_str(&body).unwrap();
+            let value = base64::engine::general_purpose::STANDARD.encode(at.to_be_bytes());
+            answer["result"]["response"]["value"] = value.into();
+            answer.to_string()
+        })
+    };
+    let (witness, alpha) = (Node::start("provider", 193), Node::start("alpha", 89));
+    let follow = |at: u64| {
+        let provider = Node::changing("provider", 193, pointing(at));
+        let (now, consumer) = (time("provider", 193), ("0", &alpha));
+        let followed = Followed { provider: &provider, witness: &witness, consumer, now };
+        let folder = folder(&format!("follow-older-{at}"));
+        followed.run(&folder, &["--trust", &root("provider", 60)])
+    };
+    let words = "verified: borealis-1 height 89 ";
+    shows(&follow(78), 0, &["locked at height 193", words, "by the set locked at height 78"]);
+    let other = "is not the one that the provider recorded before its height 60";
+    shows(&follow(60), 1, &["signed by the set F581D77D", other]);
+    // As it was answered: of the state before that header too little is recorded.
+    shows(&follow(76), 5, &["height=75&data=0x31000000000000000130"]);
+    shows(&follow(74), 5, &["the provider's header 74", "is not verified"]);
 }
 
 /// Changes what stands in an answer about a key.
