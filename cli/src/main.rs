@@ -11,6 +11,7 @@ mod failure;
 mod input;
 mod inspect;
 mod networks;
+mod prove;
 mod report;
 mod show;
 mod trust;
@@ -42,6 +43,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Shows what is in a file: hashes, powers, who signed and who did not
     Inspect(inspect::Arguments),
+    /// Proves what a chain's state holds under a key, against a header that is trusted
+    Prove(prove::Arguments),
     /// Says who is provably guilty of what, and what chains would do about it
     Evidence(evidence::Arguments),
     /// Says how safe consumer chains are that only a part of a provider secures
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Consumer(arguments) => consumer::run(&arguments),
