@@ -11,11 +11,15 @@ mod failure;
 mod input;
 mod inspect;
 mod networks;
+mod node;
 mod prove;
 mod report;
 mod show;
+mod status;
+mod store;
 mod trust;
 mod verify;
+mod windows;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -24,8 +28,8 @@ use std::process::ExitCode;
 /// Verifies CometBFT headers, trusting nobody who serves the bytes.
 ///
 /// Exit status: 0 verified, guilt proven, or reported; 1 refused; 3 bisect (too little of the trusted set
-/// signed); 4 expired; 5 this build cannot tell, or something is missing; 64 wrong usage; 65 a file
-/// that cannot be read.
+/// signed); 4 expired; 5 this build cannot tell, or something is missing; 6 a fork was found; 64 wrong
+/// usage; 65 a file that cannot be read.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 struct Arguments {
@@ -43,6 +47,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Shows what is in a file: hashes, powers, who signed and who did not
     Inspect(inspect::Arguments),
+    /// Says what a store of `follow` trusts, and for how long
+    Status(status::Arguments),
     /// Proves what a chain's state holds under a key, against a header that is trusted
     Prove(prove::Arguments),
     /// Says who is provably guilty of what, and what chains would do about it
@@ -68,6 +74,7 @@ fn main() -> ExitCode {
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

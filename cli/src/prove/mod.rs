@@ -7,13 +7,16 @@ mod key;
 mod read;
 mod report;
 
-use crate::failure::{Failure, exit_code};
-use crate::show;
+use crate::failure::{self, Failure, exit_code};
+use crate::{show, store};
 use key::Question;
 use parhelion_core::proof::{MerkleProof, Part, Proven, verify_membership, verify_non_membership};
 use parhelion_core::{Error, Limits, Time, TrustedState};
 use parhelion_rpc::AbciQuery;
 use std::process::ExitCode;
+
+/// The exit status where there is nothing to verify.
+const MISSING: u8 = 5;
 
 /// Proves what a chain's state holds under a key, or that it holds nothing, against a header that is
 /// trusted.
@@ -44,9 +47,17 @@ pub(crate) struct Arguments {
 enum Stopped {
     /// The answer does not prove it, or the header is not to be trusted; and what may help.
     Refused(Error, Option<String>),
+    /// What was answered is no answer that an honest node gives.
+    Bad(String),
     /// There is nothing to verify, and why.
     Missing(String),
     Failed(Failure),
+}
+
+impl From<store::Error> for Stopped {
+    fn from(error: store::Error) -> Stopped {
+        Stopped::Failed(error.into())
+    }
 }
 
 impl From<Failure> for Stopped {
@@ -70,13 +81,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             }
             Ok(exit_code(&error))
         }
+        Err(Stopped::Bad(why)) => {
+            arguments.say_why("refused", &why);
+            Ok(failure::REFUSED.into())
+        }
         Err(Stopped::Missing(why)) => {
-            if arguments.json {
-                say!("{}", report::missing_as_json(&arguments.key, &why));
-            } else {
-                say!("not proven: {}", report::escaped(&why));
-            }
-            Ok(report::MISSING.into())
+            arguments.say_why("missing", &why);
+            Ok(MISSING.into())
         }
     }
 }
@@ -101,6 +112,14 @@ impl Arguments {
             report::print(&self.key, &proven, !self.without_clock);
         }
         Ok(())
+    }
+
+    fn say_why(&self, verdict: &str, why: &str) {
+        if self.json {
+            say!("{}", report::why_as_json(&self.key, verdict, why));
+        } else {
+            say!("not proven: {}", report::escaped(why));
+        }
     }
 }
 

@@ -7,9 +7,6 @@ use parhelion_core::TrustedState;
 use parhelion_core::proof::Proven;
 use serde_json::{Map, Value, json};
 
-/// The exit status where there is nothing to verify.
-pub(super) const MISSING: u8 = 5;
-
 pub(super) fn print(question: &Question, proven: &Proven<'_>, clock_checked: bool) {
     let (chain_id, height) = (proven.chain_id(), proven.height());
     let what = if proven.value().is_some() { "proven" } else { "proven absent" };
@@ -62,9 +59,9 @@ pub(super) fn as_json(question: &Question, proven: &Proven<'_>, clock_checked: b
     })
 }
 
-pub(super) fn missing_as_json(question: &Question, why: &str) -> Value {
+pub(super) fn why_as_json(question: &Question, verdict: &str, why: &str) -> Value {
     json!({
-        "verdict": "missing",
+        "verdict": verdict,
         "asked": question.text,
         "store": question.store,
         "key": hex::encode(&question.key),
