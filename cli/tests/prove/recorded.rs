@@ -133,7 +133,7 @@ fn what_recorded_nodes_answered() {
             &[
                 "order                ordered",
                 "their port           consumer",
-                "version              1",
+                "version              \\n-cosmos1ap0mh6",
             ],
         ),
         (
@@ -309,7 +309,11 @@ fn what_is_used_wrongly() {
     let output = run(&[&["prove"], &wrong[..], &answered, &key].concat());
     assert_eq!(output.status, 65);
     let help = run(&["prove", "--help"]);
-    shows(&help, 0, &["bank/balance/ADDRESS/DENOM", "store/STORE/HEX", "state of height H - 1"]);
+    shows(
+        &help,
+        0,
+        &["bank/balance/ADDRESS/DENOM", "store/STORE/HEX", "H - 1, and that is what is said"],
+    );
 }
 
 /// A trusted state that is stored.
