@@ -8,6 +8,7 @@ mod consumer;
 mod demo;
 mod evidence;
 mod failure;
+mod follow;
 mod input;
 mod inspect;
 mod networks;
@@ -47,6 +48,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Shows what is in a file: hashes, powers, who signed and who did not
     Inspect(inspect::Arguments),
+    /// Follows a live chain: verifies its head and each new one, and compares it with witnesses
+    Follow(follow::Arguments),
     /// Says what a store of `follow` trusts, and for how long
     Status(status::Arguments),
     /// Proves what a chain's state holds under a key, against a header that is trusted
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Follow(arguments) => follow::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),

@@ -41,11 +41,7 @@ pub(super) struct Written {
 ///   and `against-SIDE.broadcast_evidence.pascal.json` for one older than 0.38.11;
 /// * `against-SIDE.evidence.pb`: the same in protobuf;
 /// * `PEER-HEIGHT.light_block.pb`: the blocks that it is made of.
-pub(super) fn write(
-    session: &mut Session,
-    fork: &Fork,
-    folder: &Path,
-) -> Result<Written, Failure> {
+pub(super) fn write(session: &mut Session, fork: &Fork, folder: &Path) -> Result<Written, Failure> {
     std::fs::create_dir_all(folder)?;
     let url = |peer: Peer| session.node(peer).map_or("?", |node| node.url()).to_owned();
     let held = &fork.against_primary;
@@ -136,8 +132,7 @@ fn accuse(
     let (common, trusted, conflicting) = (common?, trusted?, conflicting?);
     let mut scratch = vec![0; evidence_scratch_len(&common, &conflicting)];
     let mut signers = vec![Signer::NONE; conflicting.commit().signatures().count()];
-    let evidence =
-        held.evidence(&common, &trusted, &conflicting, &mut scratch, &mut signers)?;
+    let evidence = held.evidence(&common, &trusted, &conflicting, &mut scratch, &mut signers)?;
     let mut bytes = Vec::new();
     evidence.encode(&mut bytes);
     let json = write_evidence(&bytes, name, folder, &mut files)?;
@@ -166,7 +161,8 @@ fn write_evidence(
     files: &mut Vec<PathBuf>,
 ) -> Result<String, Trouble> {
     let unwritable = |error: parhelion_rpc::Error| Trouble::NoEvidence(error.to_string());
-    let message: pb::LightClientAttackEvidence = decode(bytes).map_err(unwritable)?;
+    let message: pb::LightClientAttackEvidence =
+        decode(bytes).map_err(|error| Trouble::NoEvidence(error.to_string()))?;
     let message = pb::Evidence::from(message);
     let snake = amino_json(&message, Case::Snake).map_err(unwritable)?;
     let pascal = amino_json(&message, Case::Pascal).map_err(unwritable)?;

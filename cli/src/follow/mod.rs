@@ -13,12 +13,8 @@ use crate::failure::{self, Failure};
 use crate::node::{Node, NodeLimits};
 use crate::store::{self, Origin, Store};
 use crate::{show, trust, verify};
-use parhelion_core::client::{
-    Client, Failed, Goal, Memory, Mode, Outcome, Parameters, Peers, Root,
-};
-use parhelion_core::{
-    Class, Duration, Error, Hash, Options, Time, TrustThreshold, TrustedState,
-};
+use parhelion_core::client::{Failed, Goal, Memory, Mode, Outcome, Parameters, Peers, Root};
+use parhelion_core::{Class, Duration, Error, Hash, Options, Time, TrustThreshold, TrustedState};
 use report::Report;
 use session::Session;
 use std::num::NonZeroU64;
@@ -276,12 +272,7 @@ impl Follow<'_> {
     }
 
     /// What a way led to. `way` was verified before the target, which it leads to by hashes.
-    fn take(
-        &mut self,
-        from: u64,
-        outcome: Outcome,
-        way: &[TrustedState],
-    ) -> Result<Next, Failure> {
+    fn take(&mut self, from: u64, outcome: Outcome, way: &[TrustedState]) -> Result<Next, Failure> {
         match outcome {
             Outcome::Verified { state, witnesses } => {
                 let states: Vec<_> = way.iter().cloned().chain([state.clone()]).collect();
@@ -325,10 +316,7 @@ impl Follow<'_> {
             // The bounds do not move.
             Class::Unsupported => matches!(
                 failed.error,
-                Error::NoWitnesses
-                    | Error::TraceTooSmall { .. }
-                    | Error::KeyTypeNotBuilt { .. }
-                    | Error::LookupBudget { .. }
+                Error::NoWitnesses | Error::TraceTooSmall { .. } | Error::KeyTypeNotBuilt { .. }
             ),
             _ => false,
         };

@@ -72,7 +72,8 @@ impl Session {
 
     /// Whether there are peers enough for another way.
     pub(super) fn has_peers(&self) -> bool {
-        let (root, goal) = (Root::Faith { height: 1, hash: parhelion_core::Hash([0; 32]) }, Goal::Latest);
+        let (root, goal) =
+            (Root::Faith { height: 1, hash: parhelion_core::Hash([0; 32]) }, Goal::Latest);
         let memory = Memory { trace: &mut [], other: &mut [] };
         Client::new(root, goal, Mode::Skipping, self.parameters, self.peers.clone(), memory).is_ok()
     }
@@ -206,9 +207,8 @@ impl Session {
     /// Tells of a verified target.
     pub(super) fn verified(&self, from: u64, state: &TrustedState, witnesses: usize) {
         let traffic = self.nodes.iter().map(Node::traffic);
-        let (requests, bytes) = traffic.fold((0, 0), |(requests, bytes), of| {
-            (requests + of.requests, bytes + of.bytes)
-        });
+        let (requests, bytes) = traffic
+            .fold((0, 0), |(requests, bytes), of| (requests + of.requests, bytes + of.bytes));
         self.report.verified(from, state, witnesses, self.since.elapsed(), (requests, bytes));
     }
 }

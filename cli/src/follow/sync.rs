@@ -11,7 +11,11 @@ use parhelion_core::{Error, LightBlock, Limits, TrustedState};
 
 impl Follow<'_> {
     /// Verifies each header up to the primary's head, or to a height.
-    pub(super) fn sync(&mut self, mut state: TrustedState, to: Option<u64>) -> Result<Next, Failure> {
+    pub(super) fn sync(
+        &mut self,
+        mut state: TrustedState,
+        to: Option<u64>,
+    ) -> Result<Next, Failure> {
         let mut cores = Cores::all()?;
         let head = match to {
             Some(to) => to,
@@ -60,14 +64,15 @@ impl Follow<'_> {
         let memory = Memory { trace: &mut trace, other: &mut other };
         let (root, goal) = (Root::State(state.clone()), Goal::Height(target));
         let mut way = Vec::new();
-        let outcome = self.session.go(root, goal, Mode::Sequential, memory, |session, client| {
-            if let Some(fetched) = &fetched {
-                give(session, client, state, fetched, cores)?;
-            }
-            session.drive(client)?;
-            way = client.trace().skip(1).cloned().collect();
-            Ok(())
-        })?;
+        let outcome =
+            self.session.go(root, goal, Mode::Sequential, memory, |session, client| {
+                if let Some(fetched) = &fetched {
+                    give(session, client, state, fetched, cores)?;
+                }
+                session.drive(client)?;
+                way = client.trace().skip(1).cloned().collect();
+                Ok(())
+            })?;
         if let Outcome::Verified { state: reached, .. } = &outcome {
             let reached = reached.clone();
             if let Some(height) = broken_link(state, &way) {

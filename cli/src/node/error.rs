@@ -2,21 +2,9 @@
 //! with the node.
 
 use super::retry::Again;
+pub(crate) use parhelion_core::client::Failure as NodeFailure;
 use parhelion_rpc::Error;
 use std::fmt;
-
-/// What became of a request. The names are those of CometBFT's provider errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NodeFailure {
-    /// The node no longer has that height. `ErrLightBlockNotFound`
-    NotFound,
-    /// The chain, as far as the node knows it, is not that high yet. `ErrHeightTooHigh`
-    HeightTooHigh,
-    /// No answer, or none in time: it says nothing about the node's honesty. `ErrNoResponse`
-    NoResponse,
-    /// An answer that no honest node gives. `ErrBadLightBlock`
-    Bad,
-}
 
 /// A request that failed, in all attempts that were worth making.
 #[derive(Clone, Debug)]

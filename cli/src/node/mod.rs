@@ -5,8 +5,6 @@
 //!
 //! Source: `cometbft light/provider/http/http.go`.
 
-#![allow(dead_code, reason = "the commands that ask nodes are yet to come")]
-
 mod error;
 mod http;
 mod limits;

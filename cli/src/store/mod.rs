@@ -13,8 +13,6 @@
 //! Every change is one transaction, and on the disk when its function returns. One process at a time
 //! has the file open.
 
-#![allow(dead_code, reason = "only `status` calls it yet")]
-
 mod error;
 mod file;
 mod record;
