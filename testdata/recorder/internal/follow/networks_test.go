@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,10 +22,12 @@ import (
 const (
 	head       = 120
 	forkHeight = 60
+	// behindHead is that of a node which has not come further.
+	behindHead = 100
 )
 
-// followed replaces one of its six validators every four heights: after 16 heights, too few are left
-// to skip. At two of three heights one votes nil, or is not there.
+// followed replaces one of its six validators every four heights: after 16 heights, too few are
+// left to skip. At two of three heights one votes nil, or is not there.
 func followed() *network.Network {
 	n := &network.Network{
 		Name:          "followed",
@@ -65,7 +68,7 @@ var places = map[string]func() (*driven.Network, error){
 	"again": sync.OnceValues(func() (*driven.Network, error) { return driven.Serve(followed()) }),
 	"behind": sync.OnceValues(func() (*driven.Network, error) {
 		n := followed()
-		n.Kept = []int64{98}
+		n.Kept = []int64{behindHead - 2}
 		return driven.Serve(n)
 	}),
 	"pruned": sync.OnceValues(func() (*driven.Network, error) {
@@ -165,6 +168,7 @@ func soon(t *testing.T) time.Time {
 // TestBranches holds them to be what they are called: the same up to the fork, and from there on
 // another block at each height, of the kind that the light client tells apart.
 func TestBranches(t *testing.T) {
+	t.Parallel()
 	for name, kind := range map[string]network.Kind{
 		"equivocation": network.Equivocation,
 		"amnesia":      network.Amnesia,
@@ -173,8 +177,8 @@ func TestBranches(t *testing.T) {
 		"own next set": network.Lunatic,
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := lightBlock(t, name, forkHeight-1)
-			if honest := lightBlock(t, "chain", forkHeight-1); string(honest.Hash()) != string(before.Hash()) {
+			before, honest := lightBlock(t, name, forkHeight-1), lightBlock(t, "chain", forkHeight-1)
+			if !bytes.Equal(before.Hash(), honest.Hash()) {
 				t.Error("it leaves the chain too early")
 			}
 			for height := int64(forkHeight); height <= head; height += 20 {
@@ -182,15 +186,11 @@ func TestBranches(t *testing.T) {
 			}
 		})
 	}
-	if next := lightBlock(t, "own next set", forkHeight); string(next.NextValidatorsHash) !=
-		string(lightBlock(t, "own next set", forkHeight+1).ValidatorsHash) {
-		t.Error("the next validators of the branch are not those that follow")
-	}
 }
 
 func checkBranch(t *testing.T, kind network.Kind, honest, other *types.LightBlock) {
 	t.Helper()
-	if string(honest.Hash()) == string(other.Hash()) {
+	if bytes.Equal(honest.Hash(), other.Hash()) {
 		t.Errorf("height %d is that of the chain", honest.Height)
 	}
 	evidence := types.LightClientAttackEvidence{ConflictingBlock: other}

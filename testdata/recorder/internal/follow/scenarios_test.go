@@ -1,84 +1,191 @@
 package follow
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 	"time"
 )
 
-// scenario is a question and what its answer should be.
+// scenario is a question, and what its answer should be.
 type scenario struct {
 	name string
-	// peers are the primary and its witnesses.
-	peers func(*testing.T) []string
-	// root is the height that is trusted, of which the chain has the block.
+	// root is the height that is trusted, of which the chain has the block; to is 0 for the head.
 	root, to   int64
 	sequential bool
 	// late moves the clock, which otherwise stands a minute after the head.
 	late time.Duration
+	// peers are the primary and its witnesses.
+	peers []place
 
+	// cometbft is the verdict of CometBFT's own light client, ours that of the command; because is why
+	// they differ.
 	cometbft, ours verdict
+	because        string
 }
 
 func (s scenario) question(t *testing.T) question {
 	t.Helper()
-	peers := s.peers(t)
-	return question{
-		primary:    peers[0],
-		witnesses:  peers[1:],
+	asked := question{
 		root:       s.root,
 		hash:       lightBlock(t, "chain", s.root).Hash(),
 		to:         s.to,
 		now:        soon(t).Add(s.late),
 		sequential: s.sequential,
 	}
-}
-
-// nodes are the named ones, the first the primary.
-func nodes(names ...string) func(*testing.T) []string {
-	return func(t *testing.T) []string {
-		t.Helper()
-		var urls []string
-		for _, name := range names {
-			urls = append(urls, at(t, name))
-		}
-		return urls
+	for _, peer := range s.peers {
+		asked.peers = append(asked.peers, peer(t))
 	}
+	return asked
 }
 
-var scenarios = []scenario{
-	{name: "skipping to the head", peers: nodes("chain", "again"), root: 1},
-	{name: "in order to the head", peers: nodes("chain", "again"), root: 1, sequential: true},
-	{name: "to a height", peers: nodes("chain", "again", "behind"), root: 5, to: 77},
-	{name: "the next height", peers: nodes("chain", "again"), root: 30, to: 31},
-	{name: "backwards", peers: nodes("chain", "again"), root: 100, to: 90},
+// target is the height that a verified answer has.
+func (s scenario) target() int64 {
+	switch {
+	case s.to != 0:
+		return s.to
+	case s.name == "the head of a primary that is behind":
+		return behindHead
+	}
+	return head
+}
 
-	{name: "the primary equivocates", peers: nodes("equivocation", "chain"), root: 1, cometbft: forked, ours: forked},
-	{name: "the witness equivocates", peers: nodes("chain", "equivocation"), root: 55, cometbft: forked, ours: forked},
-	{name: "the primary is lunatic", peers: nodes("lunatic", "chain"), root: 1, cometbft: forked, ours: forked},
-	{name: "the witness is lunatic", peers: nodes("chain", "lunatic"), root: 55, cometbft: forked, ours: forked},
-	{name: "the primary has its own set", peers: nodes("own set", "chain"), root: 53, cometbft: forked, ours: forked},
-	{name: "the witness has its own set", peers: nodes("chain", "own set"), root: 53, cometbft: forked, ours: forked},
-	{name: "the primary has its own set, from afar", peers: nodes("own set", "chain"), root: 1, cometbft: forked, ours: forked},
-	{name: "the primary has its own next set", peers: nodes("own next set", "chain"), root: 53, cometbft: forked, ours: forked},
-	{name: "the primary forgets its locks", peers: nodes("amnesia", "chain"), root: 1, cometbft: forked, ours: forked},
-	{name: "the witness forgets its locks", peers: nodes("chain", "amnesia"), root: 55, cometbft: forked, ours: forked},
-	{name: "one of two witnesses is of the branch", peers: nodes("chain", "again", "lunatic"), root: 55, cometbft: forked, ours: forked},
-	{name: "in order along a branch", peers: nodes("lunatic", "chain"), root: 50, sequential: true, cometbft: forked, ours: forked},
+var scenarios = slices.Concat(honest, forks, lies, lines)
+
+var (
+	chain = node("chain")
+	again = node("again")
+)
+
+var honest = []scenario{
+	{
+		name: "skipping to the head", root: 1,
+		peers: []place{chain, again},
+	},
+	{
+		name: "in order to the head", root: 1, sequential: true,
+		peers: []place{chain, again},
+	},
+	{
+		name: "to a height", root: 5, to: 77,
+		peers: []place{chain, again, node("behind")},
+	},
+	{
+		name: "the next height", root: 30, to: 31,
+		peers: []place{chain, again},
+	},
+	{
+		name: "backwards", root: 100, to: 90,
+		peers: []place{chain, again},
+	},
+}
+
+var forks = []scenario{
+	{
+		name: "the primary equivocates", root: 1,
+		peers:    []place{node("equivocation"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the witness equivocates", root: 55,
+		peers:    []place{chain, node("equivocation")},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the primary is lunatic", root: 1,
+		peers:    []place{node("lunatic"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the witness is lunatic", root: 55,
+		peers:    []place{chain, node("lunatic")},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the primary has its own set", root: 53,
+		peers:    []place{node("own set"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the witness has its own set", root: 53,
+		peers:    []place{chain, node("own set")},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the primary has its own set, from afar", root: 1,
+		peers:    []place{node("own set"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the primary has its own next set", root: 53,
+		peers:    []place{node("own next set"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the primary forgets its locks", root: 1,
+		peers:    []place{node("amnesia"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the witness forgets its locks", root: 55,
+		peers:    []place{chain, node("amnesia")},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "one of two witnesses is of the branch", root: 55,
+		peers:    []place{chain, again, node("lunatic")},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "in order along a branch", root: 50, sequential: true,
+		peers:    []place{node("lunatic"), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "a head far above the head", root: 110,
+		peers:    []place{liar(forwardLunatic), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "a block far above the head", root: 110, to: forwardHeight,
+		peers:    []place{liar(forwardLunatic), chain},
+		cometbft: forked, ours: forked,
+	},
+	{
+		name: "the witness conflicts at the root", root: 100,
+		peers:    []place{chain, node("lunatic")},
+		cometbft: refused, ours: refused,
+	},
 }
 
 func TestCometBFT(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenarios {
+		if s.cometbft == unasked {
+			continue
+		}
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			begun := time.Now()
 			found := cometbft(t, s.question(t))
 			if found.verdict != s.cometbft {
 				t.Errorf("%v: %v", found.verdict, found.err)
 			}
-			for url, evidence := range found.reported {
-				t.Logf("%s: conflicting %d common %d byz %d", url, evidence.ConflictingBlock.Height, evidence.CommonHeight, len(evidence.ByzantineValidators))
+			if found.verdict == verified {
+				honest := lightBlock(t, "chain", s.target())
+				isHonest := bytes.Equal(found.stored.Hash(), honest.Hash())
+				if isHonest != (s.because != forgets) {
+					t.Errorf("it stores %X at height %d", found.stored.Hash(), found.stored.Height)
+				}
 			}
-			t.Logf("%v %v", time.Since(begun), found.err)
+			if (s.cometbft == s.ours) != (s.because == "") {
+				t.Errorf("it differs, or not: %s", s.because)
+			}
+			if (found.verdict == forked) != (len(found.reported) > 0) {
+				t.Errorf("%d pieces of evidence", len(found.reported))
+			}
+			for url, evidence := range found.reported {
+				convinces(t, url, evidence)
+			}
 		})
 	}
 }

@@ -1,5 +1,5 @@
-// Package front stands between a client and a node, and changes what the node says: a liar, or a bad
-// line. What it does not change is the node's own answer.
+// Package front stands between a client and a node, and changes what the node says: a liar, or a
+// bad line. What it does not change is the node's own answer.
 package front
 
 import (
@@ -143,7 +143,8 @@ type answer struct {
 
 // forward asks the node.
 func (request *Request) forward(r *http.Request) (*answer, int, error) {
-	message, err := http.NewRequestWithContext(r.Context(), http.MethodPost, request.Node, request.body())
+	message, err := http.NewRequestWithContext(
+		r.Context(), http.MethodPost, request.Node, request.body())
 	if err != nil {
 		return nil, 0, err
 	}

@@ -19,6 +19,8 @@ type Request struct {
 	Height, Page int64
 	// Times is how often the same was asked before.
 	Times int
+	// Gone is closed when the client waits no longer.
+	Gone <-chan struct{}
 
 	id         json.RawMessage
 	parameters map[string]json.RawMessage
@@ -26,6 +28,7 @@ type Request struct {
 
 func read(r *http.Request) (Request, error) {
 	request := Request{
+		Gone:       r.Context().Done(),
 		Method:     strings.Trim(r.URL.Path, "/"),
 		id:         json.RawMessage("-1"),
 		parameters: make(map[string]json.RawMessage),

@@ -65,6 +65,9 @@ type Network struct {
 	// twice has two, which sign with one key and do not know of each other. The second runs another
 	// version of the application, which proposes other blocks and takes its own alone for valid.
 	Running []int
+	// Live networks only: how long a node waits after a commit, which is most of the time that a block
+	// takes. 0: as short as two cores allow.
+	Pause time.Duration
 	// Live networks only: the double vote that somebody reports over RPC. Nil: none.
 	Reported *DoubleVote
 
