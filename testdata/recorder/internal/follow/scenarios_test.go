@@ -22,6 +22,8 @@ type scenario struct {
 	// they differ.
 	cometbft, ours verdict
 	because        string
+	// unbegun is where not even the root comes into the store.
+	unbegun bool
 }
 
 func (s scenario) question(t *testing.T) question {
