@@ -6,7 +6,7 @@ use parhelion_core::commit::{self, Rule};
 use parhelion_core::evidence::{
     DuplicateVoteEvidence, LightClientAttackEvidence, Signer, duplicate_vote, light_client_attack,
 };
-use parhelion_core::light::{self, Window};
+use parhelion_core::light;
 use parhelion_core::{ChainId, Error, LightBlock, Limits, Options, Time, TrustedState};
 use parhelion_core::{ValidatorSet, Verifier};
 use std::hint::black_box;
@@ -110,9 +110,8 @@ pub fn follow_with(
     verifier: &mut Verifier,
 ) -> (usize, Option<Error>) {
     let now = blocks.last().map(soon_after).unwrap();
-    let Window { verified, error } =
-        light::verify_window(start, parsed(blocks), &Options::DEFAULT, now, verifier);
-    (verified.len(), error)
+    let window = light::verify_window(start, parsed(blocks), &Options::DEFAULT, now, verifier);
+    (window.verified().len(), window.error())
 }
 
 /// Each is parsed when it is asked for, after the one before: a set that stays is hashed once.

@@ -8,13 +8,18 @@ mod consumer;
 mod demo;
 mod evidence;
 mod failure;
+mod follow;
 mod input;
 mod inspect;
 mod networks;
+mod node;
 mod report;
 mod show;
+mod status;
+mod store;
 mod trust;
 mod verify;
+mod windows;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -23,8 +28,8 @@ use std::process::ExitCode;
 /// Verifies CometBFT headers, trusting nobody who serves the bytes.
 ///
 /// Exit status: 0 verified, guilt proven, or reported; 1 refused; 3 bisect (too little of the trusted set
-/// signed); 4 expired; 5 this build cannot tell, or something is missing; 64 wrong usage; 65 a file
-/// that cannot be read.
+/// signed); 4 expired; 5 this build cannot tell, or something is missing; 6 a fork was found; 64 wrong
+/// usage; 65 a file that cannot be read.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 struct Arguments {
@@ -42,6 +47,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Shows what is in a file: hashes, powers, who signed and who did not
     Inspect(inspect::Arguments),
+    /// Follows a live chain: verifies its head and each new one, and compares it with witnesses
+    Follow(follow::Arguments),
+    /// Says what a store of `follow` trusts, and for how long
+    Status(status::Arguments),
     /// Says who is provably guilty of what, and what chains would do about it
     Evidence(evidence::Arguments),
     /// Says how safe consumer chains are that only a part of a provider secures
@@ -65,6 +74,8 @@ fn main() -> ExitCode {
         Command::Trust(arguments) => trust::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Follow(arguments) => follow::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Consumer(arguments) => consumer::run(&arguments),

@@ -1,7 +1,8 @@
-//! Recorded networks in the demo: chains whose validators change, in one batch a window.
+//! Recorded networks in the demo: chains whose validators change, in windows on all cores.
 
 use crate::failure::Failure;
 use crate::show;
+use crate::windows::Cores;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::MultiGzDecoder;
@@ -23,9 +24,15 @@ macro_rules! recorded {
 }
 
 /// What every line of a recording holds.
-struct Height {
-    light_block: Vec<u8>,
+pub(crate) struct Height {
+    pub(crate) light_block: Vec<u8>,
     next_validators: Vec<u8>,
+}
+
+impl AsRef<[u8]> for Height {
+    fn as_ref(&self) -> &[u8] {
+        &self.light_block
+    }
 }
 
 pub(crate) fn run(verifier: &mut Verifier) -> Result<(), Failure> {
@@ -38,15 +45,16 @@ pub(crate) fn run(verifier: &mut Verifier) -> Result<(), Failure> {
         "chain-id-50"
     ];
     say!("Networks of CometBFT nodes, recorded: every header from the one before, in windows\n");
+    let mut cores = Cores::all()?;
     for (name, bytes) in networks {
-        in_a_row(name, &read(name, bytes)?, verifier)?;
+        in_a_row(name, &read(name, bytes)?, &mut cores)?;
     }
     say!("\nThe first of 40 heights is trusted; the whole set is replaced on the way:\n");
     let [(name, bytes)] = recorded!["joins-and-leaves"];
     bisected(name, &read(name, bytes)?, verifier)
 }
 
-fn read(name: &str, gzipped: &[u8]) -> Result<Vec<Height>, Failure> {
+pub(crate) fn read(name: &str, gzipped: &[u8]) -> Result<Vec<Height>, Failure> {
     let fault = |why: String| Failure::not_readable(name, why);
     let lines = BufReader::new(MultiGzDecoder::new(gzipped)).lines();
     lines
@@ -74,39 +82,38 @@ fn refused(name: &str, error: &Error) -> Failure {
     Failure::not_readable(name, show::error(error))
 }
 
-fn trust(name: &str, block: &LightBlock<'_>) -> Result<TrustedState, Failure> {
+pub(crate) fn trust(name: &str, block: &LightBlock<'_>) -> Result<TrustedState, Failure> {
     let header = block.header();
     let state = header.hash().and_then(|hash| TrustedState::trust_on_faith(header, &hash));
     state.map_err(|error| refused(name, &error))
 }
 
 /// The clock of a recorded chain stands a second after its last block.
-fn after(block: &LightBlock<'_>) -> Time {
+pub(crate) fn after(block: &LightBlock<'_>) -> Time {
     Time::from_unix(block.header().time().seconds() + 1, 0).unwrap_or(Time::UNIX_EPOCH)
 }
 
-const OPTIONS: Options = Options {
+pub(crate) const OPTIONS: Options = Options {
     // The first block has the time of the genesis document, whenever that was written.
     trusting_period: Duration::from_seconds(365 * 86_400),
     ..Options::DEFAULT
 };
 
 /// Verifies every height from the one before, and prints a line about the network.
-fn in_a_row(name: &str, heights: &[Height], verifier: &mut Verifier) -> Result<(), Failure> {
+fn in_a_row(name: &str, heights: &[Height], cores: &mut Cores) -> Result<(), Failure> {
     let mut blocks: Vec<LightBlock<'_>> = Vec::with_capacity(heights.len());
     for height in heights {
         blocks.push(view(name, height)?);
     }
-    let [first, rest @ ..] = &blocks[..] else { return Ok(()) };
-    let now = rest.last().map_or(Time::UNIX_EPOCH, after);
-    let state = trust(name, first)?;
+    let ([first, .., last], [_, rest @ ..]) = (&blocks[..], heights) else { return Ok(()) };
+    let (state, now) = (trust(name, first)?, after(last));
     let begin = Instant::now();
-    let window = light::verify_window(&state, rest.iter().copied(), &OPTIONS, now, verifier);
+    let walk = cores.verify(&state, rest, &OPTIONS, now);
     let took = begin.elapsed();
-    if let Some(error) = window.error {
-        return Err(refused(name, &error));
+    if let Some(refused) = walk.refused {
+        return Err(Failure::not_readable(name, refused));
     }
-    let verified = window.verified.len();
+    let verified = walk.window.verified().len();
     let changes = blocks
         .windows(2)
         .filter(|pair| pair[0].header().validators_hash() != pair[1].header().validators_hash());

@@ -94,7 +94,8 @@ pub(crate) fn header(text: &str, path: &std::path::Path) -> Result<TrustedState,
     trusted.map_err(|error| no_header(show::error(&error)))
 }
 
-fn root(text: &str) -> Result<(u64, Hash), Failure> {
+/// A height and a hash, as they are given on the command line.
+pub(crate) fn root(text: &str) -> Result<(u64, Hash), Failure> {
     let usage = || Failure::Usage(format!("`{text}` is not HEIGHT:HASH with a hash of 64 digits"));
     let (height, hash) = text.split_once(':').ok_or_else(usage)?;
     let hash = hex::decode(hash).ok().and_then(|hash| Hash::from_slice(&hash)).ok_or_else(usage)?;

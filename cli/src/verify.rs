@@ -130,7 +130,7 @@ pub(crate) fn as_json(result: &Result<Verified<'_>, Error>) -> Value {
     }
 }
 
-fn threshold(text: &str) -> Result<TrustThreshold, String> {
+pub(crate) fn threshold(text: &str) -> Result<TrustThreshold, String> {
     let (numerator, denominator) = text.split_once('/').ok_or("not a fraction such as 1/3")?;
     let term = |text: &str| text.parse().map_err(|_| "not a fraction such as 1/3");
     TrustThreshold::new(term(numerator)?, term(denominator)?).map_err(|error| error.to_string())

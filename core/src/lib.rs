@@ -37,7 +37,7 @@
 //!   a key is [`Error::KeyTypeNotBuilt`].
 //! * `serde`: `Serialize` for [`Error`] and [`Class`]. Nothing can be deserialised.
 //! * `alloc`: [`Verifier`], which checks signatures in batches and remembers keys, and
-//!   [`light::verify_window`]; encoding into `Vec`.
+//!   [`light::verify_window`], on several cores by [`light::Segment`]; encoding into `Vec`.
 
 #![no_std]
 #![cfg_attr(
@@ -57,6 +57,7 @@ extern crate alloc;
 
 pub mod ccv;
 mod chain_id;
+pub mod client;
 pub mod commit;
 pub mod crypto;
 mod error;

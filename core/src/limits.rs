@@ -49,6 +49,18 @@ pub const MAX_PROOF_DEPTH: u32 = 128;
 /// provider bounds none of them.
 pub const MAX_STORE_ENTRIES: u32 = MAX_VOTES;
 
+/// Peers of a client, at most. Ours; CometBFT has no bound.
+pub const MAX_PEERS: usize = 32;
+/// Heights that a bisection has open at once: the target, and pivots that each lie 9/16 of the way
+/// up to the one before, down from 2^63-1 to 1. Ours, by the sum.
+pub const MAX_BISECTION_DEPTH: usize = 76;
+/// Replies that a client takes on its way to one target, at most: a header of each height for half a
+/// day of blocks, or a bisection in the worst case for as many changes of the set. Ours; CometBFT has
+/// no bound.
+pub const MAX_CLIENT_REQUESTS: u32 = 1 << 16;
+/// Bytes in all replies to a client on its way to one target, at most. Ours; CometBFT has no bound.
+pub const MAX_CLIENT_BYTES: u64 = 1 << 32;
+
 /// What a parser accepts of one input. The default is the largest; a device with little memory or
 /// time lowers it.
 ///

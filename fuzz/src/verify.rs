@@ -201,10 +201,12 @@ fn with_verifier(
     let alone = known(&light::verify_adjacent(state, block, options, now));
     let batched = light::verify_adjacent_with(state, block, options, now, &mut verifier);
     assert_eq!(known(&batched), alone, "adjacent, with a verifier");
-    let mut window = light::verify_window(state, [*block], options, now, &mut verifier);
-    let last = window.verified.pop();
-    assert!(window.verified.is_empty() && last.is_some() == window.error.is_none());
-    assert_eq!(known(&window.error.map_or_else(|| Ok(last.unwrap()), Err)), alone, "window");
+    let window = light::verify_window(state, [*block], options, now, &mut verifier);
+    assert_eq!(window.from(), state);
+    let (mut verified, error) = window.into_parts();
+    let last = verified.pop();
+    assert!(verified.is_empty() && last.is_some() == error.is_none());
+    assert_eq!(known(&error.map_or_else(|| Ok(last.unwrap()), Err)), alone, "window");
     if let Some(set) = trusted {
         let mut scratch = vec![u32::MAX; commit::scratch_len(set)];
         let alone = light::verify_skipping(state, set, block, options, now, &mut scratch);

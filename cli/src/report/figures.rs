@@ -153,7 +153,10 @@ impl Context<'_> {
         let fewest = set.smallest(aim, &mut memory)?;
         let burnt = self.fraction.filter(|_| aim != Aim::Halt).map(|fraction| {
             let burnt = |stake| report::burnt(stake, fraction);
-            Ok(LeastStake { at_least: burnt(least.at_least)?, found: burnt(least.found)? })
+            Ok::<_, Error>(LeastStake {
+                at_least: burnt(least.at_least)?,
+                found: burnt(least.found)?,
+            })
         });
         Ok(Harm {
             aim,

@@ -259,4 +259,27 @@ errors! {
     775 StakesDiffer { index: u32 } Malformed "a validator has another stake in another set";
     776 SlashFractionRange { fraction: u64 } Malformed "the fraction that is slashed is above 1";
     777 ReportMemoryTooSmall { needed: u32 } Unsupported "the memory for a report is too small";
+
+    801 NoWitnesses Unsupported "no witness is left to compare with";
+    802 TooManyPeers { limit: u32 } Unsupported "there are more peers than a client keeps";
+    803 LightBlockNotFound Unsupported "the peer does not have the block";
+    804 HeightTooHigh Unsupported "the peer has not come to the height yet";
+    805 NoResponse Unsupported "the peer does not answer";
+    806 BadLightBlock Malformed "the peer's answer is no light block";
+    807 UnexpectedHeight { wanted: u64, found: u64 } Malformed "the peer sent a block of another height";
+    808 AnswerChanged { height: u64 } Invalid "the peer sent another block of this height before";
+    809 WitnessConflicts { witness: u8 } Invalid "a witness has another block at the height that is trusted on faith";
+    810 ProposerPrioritiesDiverge { witness: u8 } Invalid "a witness has the header with other priorities of the proposers";
+    811 NotConfirmed Unsupported "no witness has confirmed the header";
+    812 RequestsSpent { limit: u32 } Unsupported "the replies that a client takes are spent";
+    813 BytesSpent { limit: u64 } Unsupported "the bytes that a client takes are spent";
+    814 TraceTooSmall { needed: u32 } Unsupported "the memory lent for trusted states does not suffice";
+    815 BelowTrace { first: u64, found: u64 } Invalid "the block that diverges is below the trace";
+    816 RootDiffers Invalid "the peer has another block where the trace begins";
+    817 TimeInOrder Invalid "the header above the peer's is later than it, as it should be";
+    818 NoDivergence Invalid "the peer's blocks do not diverge from the trace";
+    819 NotThisBlock { height: u64 } Malformed "the light block is not the one of the divergence";
+    820 UnexpectedReply Malformed "the reply is none to what was asked";
+    821 NothingAsked Malformed "the client has ended, and asks nothing";
+    822 WindowElsewhere { trusted: u64, window: u64 } Malformed "the window was not verified from the client's state";
 }

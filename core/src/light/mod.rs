@@ -16,6 +16,8 @@
 mod options;
 mod own_set;
 mod predicates;
+#[cfg(feature = "alloc")]
+mod segment;
 mod trusted;
 mod verify;
 #[cfg(feature = "alloc")]
@@ -23,6 +25,8 @@ mod window;
 
 pub use options::Options;
 pub(crate) use own_set::{OwnSet, verify_by_set};
+#[cfg(feature = "alloc")]
+pub use segment::Segment;
 pub use trusted::{TRUSTED_STATE_LEN, TrustedState};
 pub use verify::{
     Verified, verify, verify_adjacent, verify_backwards, verify_known, verify_skipping,

@@ -9,14 +9,60 @@ use crate::types::LightBlock;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// How far a window was verified.
+/// How far a window was verified, and from where. Nothing else makes one:
+///
+/// ```compile_fail,E0451
+/// use parhelion_core::TrustedState;
+/// use parhelion_core::light::Window;
+///
+/// fn all_is_well<'a>(from: TrustedState) -> Window<'a> {
+///     Window { from, verified: Vec::new(), error: None }
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Window<'a> {
+    from: TrustedState,
+    verified: Vec<Verified<'a>>,
+    error: Option<Error>,
+}
+
+impl<'a> Window<'a> {
+    /// The state that the first header was verified from.
+    #[must_use]
+    pub const fn from(&self) -> &TrustedState {
+        &self.from
+    }
+
     /// The headers that were verified, from the first on.
-    pub verified: Vec<Verified<'a>>,
+    pub fn verified(&self) -> &[Verified<'a>] {
+        &self.verified
+    }
+
     /// Why the block after them was not; `None` where all were.
-    pub error: Option<Error>,
+    #[must_use]
+    pub const fn error(&self) -> Option<Error> {
+        self.error
+    }
+
+    /// The state from which the next header can be verified: that after the last one, or the first
+    /// state where there is none.
+    #[must_use]
+    pub fn trusted_state(&self) -> &TrustedState {
+        self.verified.last().map_or(&self.from, Verified::trusted_state)
+    }
+
+    /// The headers and the error.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<Verified<'a>>, Option<Error>) {
+        (self.verified, self.error)
+    }
+
+    /// Adds what was verified from the state that this one leaves.
+    pub(super) fn append(&mut self, next: Window<'a>) {
+        self.verified.extend(next.verified);
+        self.error = next.error;
+    }
 }
 
 /// Verifies blocks that follow one another directly, the first of them the trusted header: each as
@@ -28,7 +74,7 @@ pub struct Window<'a> {
 /// together they cost less than three batches and one header.
 ///
 /// # Errors
-/// In [`Window::error`], those of [`super::verify_adjacent`].
+/// In the [`Window`], those of [`super::verify_adjacent`].
 ///
 /// Source: `cometbft light/client.go verifySequential`.
 pub fn verify_window<'a>(
@@ -38,13 +84,12 @@ pub fn verify_window<'a>(
     now: Time,
     verifier: &mut Verifier,
 ) -> Window<'a> {
-    let mut window = Window { verified: Vec::new(), error: None };
+    let mut window = Window { from: state.clone(), verified: Vec::new(), error: None };
     // Where the signatures of each header end.
     let mut ends = Vec::new();
     verifier.begin();
     for block in blocks {
-        let state = window.verified.last().map_or(state, Verified::trusted_state);
-        let question = Question::new(state, &block, options, now);
+        let question = Question::new(window.trusted_state(), &block, options, now);
         match adjacent(&question, verifier).and_then(|hash| question.verified(hash)) {
             Ok(verified) => window.verified.push(verified),
             Err(error) => {

@@ -196,15 +196,16 @@ fn a_window_is_one_call_after_the_other() {
                 let (options, blocks_again) = (Options::DEFAULT, blocks.iter().copied());
                 let window =
                     light::verify_window(&state, blocks_again, &options, now, &mut verifier);
-                let hashes: Vec<_> = window.verified.iter().map(|v| *v.hash()).collect();
-                assert_eq!((hashes, window.error), iterated(&state, &blocks, now), "{a} {b}");
-                lengths.insert(window.verified.len());
+                let hashes: Vec<_> = window.verified().iter().map(|v| *v.hash()).collect();
+                assert_eq!((hashes, window.error()), iterated(&state, &blocks, now), "{a} {b}");
+                lengths.insert(window.verified().len());
             }
         }
     }
     assert_eq!(lengths, (0..=LENGTH).collect());
     let window = light::verify_window(&state, [], &Options::DEFAULT, now, &mut verifier);
-    assert!(window.verified.is_empty() && window.error.is_none());
+    assert!(window.verified().is_empty() && window.error().is_none());
+    assert_eq!((window.from(), window.trusted_state()), (&state, &state));
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn window(n: u64) -> Run {
             blocks.iter().map(|block| LightBlock::parse(block, LIMITS).unwrap()).collect();
         let (state, options) = (state(&views[0], 1), Options::DEFAULT);
         let found = light::verify_window(&state, views, &options, now(), &mut verifier);
-        assert_eq!((found.verified.len() as u64, found.error), (LENGTH - 1, Some(wrong(n))));
+        assert_eq!((found.verified().len() as u64, found.error()), (LENGTH - 1, Some(wrong(n))));
     })
 }
 
