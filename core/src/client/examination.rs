@@ -141,7 +141,7 @@ impl Examination {
 
 /// Whether the block is that of a trusted state. A state from an on-chain client does not know the
 /// hash: then the time and the next validators decide.
-fn is_of(state: &TrustedState, block: &LightBlock<'_>) -> bool {
+pub(super) fn is_of(state: &TrustedState, block: &LightBlock<'_>) -> bool {
     let header = block.header();
     match state.header_hash() {
         Some(known) => header.hash().as_ref() == Ok(known),
