@@ -24,9 +24,11 @@ pub(super) struct Accusation {
     pub(super) total: u64,
     /// What a node of today takes.
     json: String,
-    /// File names and what is in them.
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<File>,
 }
+
+/// A name, and what is in it.
+type File = (String, Vec<u8>);
 
 /// What is held against both sides.
 pub(super) struct Evidence {
@@ -147,10 +149,7 @@ fn fetch(session: &Session, peer: Peer, state: &TrustedState) -> Result<Vec<u8>,
 }
 
 /// What a node of today takes, and all forms of it with the names of their files.
-fn forms(
-    evidence: &ForkEvidence<'_, '_>,
-    name: &str,
-) -> Result<(String, Vec<(String, Vec<u8>)>), String> {
+fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<File>), String> {
     let unwritable = |error: parhelion_rpc::Error| error.to_string();
     let mut bytes = Vec::new();
     evidence.encode(&mut bytes);

@@ -41,7 +41,7 @@ impl Follow<'_> {
             let target = end(state.height());
             let here = coming.wait();
             coming = fetch.start(target + 1, end(target));
-            let (next, reached) = self.window(&state, target, Some(here), &mut cores)?;
+            let (next, reached) = self.window(&state, target, Some(&here), &mut cores)?;
             let (Next::Further, Some(reached)) = (&next, reached) else { return Ok(next) };
             if reached.height() >= head {
                 return Ok(if to.is_none() { next.at_head() } else { next });
@@ -60,7 +60,7 @@ impl Follow<'_> {
         &mut self,
         state: &TrustedState,
         target: u64,
-        fetched: Option<Fetched>,
+        fetched: Option<&Fetched>,
         cores: &mut Cores,
     ) -> Result<(Next, Option<TrustedState>), Failure> {
         let states = usize::from(self.arguments.window) + 2;
@@ -70,7 +70,7 @@ impl Follow<'_> {
         let mut way = Vec::new();
         let outcome =
             self.session.go(root, goal, Mode::Sequential, memory, |session, client| {
-                if let Some(fetched) = &fetched {
+                if let Some(fetched) = fetched {
                     give(session, client, state, fetched, cores)?;
                 }
                 session.drive(client)?;
