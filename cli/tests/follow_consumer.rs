@@ -183,6 +183,17 @@ fn an_answer_of_the_provider_that_is_not_so() {
 }
 
 #[test]
+fn a_witness_is_asked_where_the_primary_is_not_believed() {
+    let provider = Node::changing("provider", 78, changed(GAP, flipped));
+    let (witness, alpha) = (Node::start("provider", 78), Node::start("alpha", 89));
+    let (now, consumer) = (time("alpha", 89), ("0", &alpha));
+    let followed = Followed { provider: &provider, witness: &witness, consumer, now };
+    let output = followed.run(&folder("follow-liar"), &["--trust", &root("provider", 60)]);
+    shows(&output, 0, &["verified: borealis-1 height 89 "]);
+    assert_eq!((witness.asked("abci_query"), witness.asked(GAP)), (1, 1));
+}
+
+#[test]
 fn an_answer_that_is_missing() {
     let provider = || changed(GAP, |_| "{\"jsonrpc\":\"2.0\",\"id\":-1,\"result\":{}}".into());
     let output = of_alpha("follow-missing", 89, Some(provider), unchanged());

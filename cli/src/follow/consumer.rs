@@ -56,18 +56,17 @@ impl Provider for Followed<'_> {
         }
     }
 
-    /// Asks one node after the other, the primary first.
-    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String> {
+    /// The primary is the first; witnesses follow.
+    fn ask(
+        &self,
+        node: usize,
+        path: &str,
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Option<Result<Answer, String>> {
         let primary = self.session.primary();
         let others = self.session.peers.witnesses().filter(|peer| Some(*peer) != primary);
-        let peers = primary.into_iter().chain(others);
-        let mut last = "no node is left".to_owned();
-        for node in peers.filter_map(|peer| self.session.node(peer)) {
-            match of_node(node, path, key, height) {
-                Ok(answer) => return Ok(answer),
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
+        let peer = primary.into_iter().chain(others).nth(node)?;
+        Some(of_node(self.session.node(peer)?, path, key, height))
     }
 }

@@ -39,8 +39,14 @@ pub(crate) trait Provider {
     fn latest(&self) -> TrustedState;
     /// An earlier one, verified.
     fn header(&mut self, height: u64) -> Result<TrustedState, String>;
-    /// Asks one of its nodes.
-    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String>;
+    /// Asks the node of this number, from 0: see [`Ask`].
+    fn ask(
+        &self,
+        node: usize,
+        path: &str,
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Option<Result<Answer, String>>;
 }
 
 /// What a node answers to `/abci_query`.
@@ -171,7 +177,7 @@ impl Follower {
         let is_behind = self.latest.as_ref().is_some_and(|it| it.locked_height < header.height());
         let needs_set = matches!(verified, Err(Refusal::OtherSet { .. } | Refusal::TooOld { .. }));
         if is_behind && needs_set {
-            let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
+            let ask = |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
             let mut inquiry = Inquiry::new(&header, &ask);
             self.check_phase(&mut inquiry)?;
             self.attest(&mut inquiry, None)?;
@@ -195,13 +201,14 @@ impl Follower {
         consumer: &Ask<'_>,
     ) -> Result<Signed, Refusal> {
         let layout = self.following.layout;
-        let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
+        let ask = |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
         match place::of_set(layout, height, (consumer, &ask), latest)? {
             Place::FirstSet => self.by_first_set(&mut Inquiry::new(latest, &ask), block),
             Place::Header(at) if at < latest.height() => {
                 let no_header = |why| Refusal::NoHeader { height: at, why };
                 let header = provider.header(at).map_err(no_header)?;
-                let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
+                let ask =
+                    |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
                 let verified = self.attest(&mut Inquiry::new(&header, &ask), Some(block))?;
                 verified.ok_or(Refusal::NothingAttested)
             }
