@@ -81,7 +81,7 @@ fn a_consumer_is_followed_from_nothing_but_its_provider() {
         ],
     );
     // Of the provider's own node, and only where it is asked for a proof.
-    assert_eq!(provider.0.asked("abci_query"), 10);
+    assert_eq!(provider.0.asked("abci_query"), 11);
     assert_eq!((provider.1.asked("abci_query"), alpha.asked("abci_query")), (0, 0));
 
     // On, from both stores, to another set.

@@ -10,6 +10,10 @@ use parhelion_core::TrustedState;
 use parhelion_core::client::{Goal, Memory, Mode, Outcome, Root};
 use std::process::ExitCode;
 
+/// Headers over which is gone back by hashes, at most: nobody has proven that the set is there. Ours;
+/// sixteen epochs of 600 blocks, in each of which the consumer may have been sent one set.
+const MAX_BACK: u64 = 16 * 600;
+
 impl Follow<'_> {
     /// Verifies the latest block of the consumer, where one is followed, by a header of the chain.
     pub(super) fn follow_consumer(&mut self, latest: TrustedState) -> Result<ExitCode, Failure> {
@@ -45,6 +49,10 @@ impl Provider for Followed<'_> {
         }
         let below = self.store.closest_below(height).map_err(said)?;
         let from = below.map_or_else(|| self.store.lowest().map_err(said), Ok)?;
+        let back = from.height().saturating_sub(height);
+        if back > MAX_BACK {
+            return Err(format!("it is {back} headers before the first one that is trusted"));
+        }
         let (mut trace, mut other) = (slots(TRACE), slots(TRACE));
         let memory = Memory { trace: &mut trace, other: &mut other };
         let (root, goal) = (Root::State(from), Goal::Height(height));

@@ -52,6 +52,13 @@ impl<'q> Inquiry<'q> {
         layout.phase(&phase, consumer).map_err(|error| self.refused(error))
     }
 
+    /// The update of validator sets that comes next.
+    pub(super) fn valset_update_id(&mut self, layout: Layout) -> Result<u64, Refusal> {
+        let id = self.item(layout, ProviderItem::ValsetUpdateId)?;
+        let id = layout.valset_update_id(&id).map_err(|error| self.refused(error))?;
+        Ok(id.unwrap_or(0))
+    }
+
     /// Asks for all that the attestation by records needs: phase, chain id, and from record to record
     /// what comes next, which the proof shows that nothing stands between them.
     pub(super) fn everything_of(
