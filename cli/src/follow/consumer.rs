@@ -1,7 +1,7 @@
 //! A consumer that is followed beside the chain that decides its validators.
 
 use super::session::Session;
-use super::{Follow, TRACE, slots};
+use super::way::{Follow, TRACE, slots};
 use crate::consumer::live::session::of_node;
 use crate::consumer::live::{Answer, Provider};
 use crate::failure::Failure;

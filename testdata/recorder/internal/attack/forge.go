@@ -24,7 +24,7 @@ func Forge(
 	header.Height = plan.Height
 	set := honest.ValidatorSet
 	if len(plan.Set) > 0 {
-		set = setOf(n, plan.Set)
+		set = n.SetOf(plan.Set)
 		header.ValidatorsHash, header.NextValidatorsHash = set.Hash(), set.Hash()
 		header.ProposerAddress = set.GetProposer().Address
 	}
@@ -72,13 +72,4 @@ func Forge(
 		SignedHeader: &types.SignedHeader{Header: &header, Commit: commit},
 		ValidatorSet: set,
 	}, nil
-}
-
-func setOf(n *network.Network, powers map[int]int64) *types.ValidatorSet {
-	validators := make([]*types.Validator, 0, len(powers))
-	for validator, power := range powers {
-		validators = append(validators, types.NewValidator(n.Key(validator).PubKey(), power))
-	}
-	// A set has its own order.
-	return types.NewValidatorSet(validators)
 }

@@ -17,15 +17,23 @@ import (
 	"parhelion/recorder/internal/record"
 )
 
-// Main records every network that this release is asked to or, of these, the named ones alone.
+// Main records every network that this release is asked to or, of these, the named ones alone. Or it
+// serves one, for a client to follow.
 func Main() {
 	out := flag.String("out", "", "folder for the recordings")
+	serve := flag.Bool("serve", false, "run a network to follow, until interrupted")
 	flag.Parse()
-	if *out == "" {
+	var err error
+	switch {
+	case *serve && *out == "" && flag.NArg() == 0:
+		err = Serve(os.Stdout)
+	case !*serve && *out != "":
+		err = run(*out, flag.Args())
+	default:
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*out, flag.Args()); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "recorder:", err)
 		os.Exit(1)
 	}

@@ -94,11 +94,19 @@ func drive(
 		return nil, err
 	}
 	for height := n.InitialHeight; height <= n.Last()+2; height++ {
+		if err := d.leave(height); err != nil {
+			return nil, fmt.Errorf("height %d: %w", height, err)
+		}
 		if err := d.decide(height); err != nil {
 			return nil, fmt.Errorf("height %d: %w", height, err)
 		}
 		if err := d.attacks(height); err != nil {
 			return nil, fmt.Errorf("height %d: %w", height, err)
+		}
+	}
+	if n.Pruned > 0 {
+		if _, _, err := d.blocks.PruneBlocks(n.Pruned, d.state); err != nil {
+			return nil, err
 		}
 	}
 	return d.findings, nil
@@ -150,6 +158,23 @@ func start(n *network.Network, connections proxy.AppConns, databases node.Databa
 		pool:     pool,
 		last:     &types.ExtendedCommit{},
 	}, nil
+}
+
+// leave gives a branch the validators that were made up for it.
+func (d *driver) leave(height int64) error {
+	fork := d.network.Fork
+	if !fork.OwnSets() || fork.Height != height {
+		return nil
+	}
+	if len(fork.Set) > 0 {
+		d.state.Validators = d.network.SetOf(fork.Set)
+		d.state.NextValidators = d.state.Validators.CopyIncrementProposerPriority(1)
+	}
+	if len(fork.Next) > 0 {
+		d.state.NextValidators = d.network.SetOf(fork.Next)
+	}
+	d.state.LastHeightValidatorsChanged = height + 1
+	return d.states.Bootstrap(d.state)
 }
 
 // decide does for one height what consensus does once it has agreed.

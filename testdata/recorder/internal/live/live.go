@@ -28,8 +28,17 @@ type Network struct {
 // Serve runs the network until it is two heights past the last that is recorded. It goes on until
 // Close.
 func Serve(n *network.Network) (*Network, error) {
+	addresses, err := node.FreeAddresses(len(n.Running))
+	if err != nil {
+		return nil, err
+	}
+	return ServeAt(n, addresses)
+}
+
+// ServeAt is Serve at addresses of the caller's choice, one for each node.
+func ServeAt(n *network.Network, addresses []node.Addresses) (*Network, error) {
 	running := &Network{}
-	err := running.start(n)
+	err := running.start(n, addresses)
 	if err == nil {
 		err = running.play(n)
 	}
@@ -41,6 +50,15 @@ func Serve(n *network.Network) (*Network, error) {
 
 // RPC is where the first node answers.
 func (r *Network) RPC() string { return r.nodes[0].RPC() }
+
+// RPCs is where each of the nodes answers.
+func (r *Network) RPCs() []string {
+	urls := make([]string, len(r.nodes))
+	for i, running := range r.nodes {
+		urls[i] = running.RPC()
+	}
+	return urls
+}
 
 // Findings are the attacks that a light client found out, with the first node as its witness.
 func (r *Network) Findings() []attack.Finding { return r.findings }
@@ -54,11 +72,7 @@ func (r *Network) Close() error {
 	return errors.Join(failures...)
 }
 
-func (r *Network) start(n *network.Network) error {
-	addresses, err := node.FreeAddresses(len(n.Running))
-	if err != nil {
-		return err
-	}
+func (r *Network) start(n *network.Network, addresses []node.Addresses) error {
 	var peers []string
 	for i, validator := range n.Running {
 		started, err := startNode(n, i, validator, addresses[i], peers)

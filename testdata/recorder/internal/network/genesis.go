@@ -43,6 +43,15 @@ func (n *Network) Numbers() map[string]int {
 	return numbers
 }
 
+// SetOf is a set of these validators, in the order of a set.
+func (n *Network) SetOf(powers map[int]int64) *types.ValidatorSet {
+	validators := make([]*types.Validator, 0, len(powers))
+	for validator, power := range powers {
+		validators = append(validators, types.NewValidator(n.Key(validator).PubKey(), power))
+	}
+	return types.NewValidatorSet(validators)
+}
+
 // Genesis is the document that every node of the network starts from.
 func (n *Network) Genesis() (*types.GenesisDoc, error) {
 	genesis := &types.GenesisDoc{

@@ -65,12 +65,19 @@ type Network struct {
 	// twice has two, which sign with one key and do not know of each other. The second runs another
 	// version of the application, which proposes other blocks and takes its own alone for valid.
 	Running []int
+	// Live networks only: how long a node waits after a commit, which is most of the time that a block
+	// takes. 0: as short as two cores allow.
+	Pause time.Duration
 	// Live networks only: the double vote that somebody reports over RPC. Nil: none.
 	Reported *DoubleVote
 
 	// Driven networks only: how each validator votes, and in which round the block is decided.
 	VoteOf  func(height int64, validator int) Vote
 	RoundOf func(height int64) int32
+	// Driven networks only: what is made is a branch of the chain. Nil: the chain itself.
+	Fork *Fork
+	// Driven networks only: the node throws away what is below this height.
+	Pruned int64
 }
 
 // Effort is how many cases a network is worth: the sets of the large ones weigh the most.
@@ -99,6 +106,13 @@ func (n *Network) Validators() int {
 	for _, change := range n.Changes {
 		count = max(count, change.Validator+1)
 	}
+	if n.Fork != nil {
+		for _, set := range []map[int]int64{n.Fork.Set, n.Fork.Next} {
+			for validator := range set {
+				count = max(count, validator+1)
+			}
+		}
+	}
 	return count
 }
 
@@ -110,10 +124,15 @@ func (n *Network) Precommit(height int64, validator int) Vote {
 	return n.VoteOf(height, validator)
 }
 
-// Round is where the block at a height of a driven network is decided.
+// Round is where the block at a height of a driven network is decided. Who forgets what he locked
+// votes again in a later one.
 func (n *Network) Round(height int64) int32 {
-	if n.RoundOf == nil {
-		return 0
+	round := int32(0)
+	if n.RoundOf != nil {
+		round = n.RoundOf(height)
 	}
-	return n.RoundOf(height)
+	if n.Fork.from(height) && n.Fork.Kind == Amnesia {
+		round++
+	}
+	return round
 }

@@ -140,6 +140,9 @@ func (setup *Setup) config(home string) *cfg.Config {
 	config.Consensus.TimeoutPrevote = 200 * time.Millisecond
 	config.Consensus.TimeoutPrecommit = 200 * time.Millisecond
 	config.Consensus.TimeoutCommit = 150 * time.Millisecond
+	if setup.Network.Pause > 0 {
+		config.Consensus.TimeoutCommit = setup.Network.Pause
+	}
 	config.Consensus.SkipTimeoutCommit = false
 	config.Consensus.PeerGossipSleepDuration = 20 * time.Millisecond
 	return config
