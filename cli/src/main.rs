@@ -13,6 +13,7 @@ mod input;
 mod inspect;
 mod networks;
 mod node;
+mod prove;
 mod report;
 mod show;
 mod status;
@@ -51,6 +52,8 @@ enum Command {
     Follow(follow::Arguments),
     /// Says what a store of `follow` trusts, and for how long
     Status(status::Arguments),
+    /// Proves what a chain's state holds under a key, against a header that is trusted
+    Prove(prove::Arguments),
     /// Says who is provably guilty of what, and what chains would do about it
     Evidence(evidence::Arguments),
     /// Says how safe consumer chains are that only a part of a provider secures
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Follow(arguments) => follow::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Consumer(arguments) => consumer::run(&arguments),

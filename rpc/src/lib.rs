@@ -49,6 +49,7 @@ mod error;
 mod json;
 pub mod pb;
 mod read;
+pub mod state;
 pub mod time;
 mod type_url;
 mod wire;

@@ -7,7 +7,7 @@ use parhelion_core::ccv::Release;
 use parhelion_core::ccv::attest::{Attested, Launched, by_records};
 use parhelion_core::ccv::store::{ConsumerId, Item, Layout, ProviderItem};
 use parhelion_core::ccv::valset_change::CrossChainValidator;
-use parhelion_core::proof::{Gap, Key, MerkleProof, verify_gap, verify_membership};
+use parhelion_core::proof::{Gap, Key, MerkleProof, Proven, verify_gap, verify_membership};
 use parhelion_core::{Duration, Error, LightBlock, Limits, Options, Time, TrustedState, Verified};
 use parhelion_rpc::{AbciQuery, Document};
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const STORE: &[u8] = b"provider";
+pub(super) const STORE: &[u8] = b"provider";
 /// The exit status where a proof is missing.
-const MISSING: u8 = 5;
+pub(super) const MISSING: u8 = 5;
 
 /// Attests the whole validator set of a consumer: its records in the provider's state, with proof that
 /// nothing lies between them.
@@ -226,14 +226,7 @@ pub(super) fn attest_by_records<'m>(
         let (key, answer) = answers
             .get_key_value(key.as_bytes())
             .ok_or_else(|| Stopped::Missing(Box::new(key.clone())))?;
-        let (value, proof) = (&answer.value, proof(answer)?);
-        Ok(match verify_membership(header, STORE, key, value, &proof) {
-            Ok(proven) => proven,
-            Err(error) => match verify_gap(header, STORE, key, &proof) {
-                Ok(gap) => *gap.proven(),
-                Err(_) => return Err(error.into()),
-            },
-        })
+        Ok(proven(header, key, answer)?)
     };
     let phase = present(ProviderItem::Phase(id))?;
     let consumer = Launched::of(layout, id, &phase, &present(ProviderItem::ChainId(id))?)?;
@@ -255,6 +248,19 @@ pub(super) fn attest_by_records<'m>(
     Ok(by_records(header, &consumer, gaps, memory)?)
 }
 
+/// What an answer proves of a key: its value, or that there is none.
+pub(super) fn proven<'a>(
+    header: &TrustedState,
+    key: &'a [u8],
+    answer: &'a AbciQuery,
+) -> Result<Proven<'a>, Error> {
+    let proof = proof(answer)?;
+    verify_membership(header, STORE, key, &answer.value, &proof).or_else(|error| {
+        let gap = verify_gap(header, STORE, key, &proof).map_err(|_| error)?;
+        Ok(*gap.proven())
+    })
+}
+
 /// What was answered, by key.
 pub(super) type Answers = BTreeMap<Vec<u8>, AbciQuery>;
 
@@ -273,7 +279,7 @@ pub(super) fn read_answers(name: &str, text: &str) -> Result<Answers, Failure> {
     answers.collect()
 }
 
-fn proof(answer: &AbciQuery) -> Result<MerkleProof<'_>, Error> {
+pub(super) fn proof(answer: &AbciQuery) -> Result<MerkleProof<'_>, Error> {
     match answer.proofs.as_slice() {
         [store, multistore] => MerkleProof::of_ops(store, multistore, &Limits::DEFAULT),
         _ => Err(Error::ProofCount { found: 0 }),
@@ -326,10 +332,10 @@ fn as_json(attested: &Attested<'_>) -> Value {
     })
 }
 
-fn consumer_id(text: &str) -> Result<ConsumerId, String> {
+pub(super) fn consumer_id(text: &str) -> Result<ConsumerId, String> {
     ConsumerId::parse(text).map_err(|error| error.to_string())
 }
 
-fn release(text: &str) -> Result<Release, String> {
+pub(super) fn release(text: &str) -> Result<Release, String> {
     Release::new(text).map_err(|error| error.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod attest;
 pub(crate) mod demo;
+pub(crate) mod live;
 mod recording;
 mod replay;
 

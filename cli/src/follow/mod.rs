@@ -3,12 +3,14 @@
 //! What is asked next, and what an answer means, `parhelion_core::client` decides; here are the
 //! sockets, the clock, the store and the threads.
 
+mod consumer;
 mod fetch;
 mod fork;
 mod report;
 mod session;
 mod sync;
 
+use crate::consumer::live;
 use crate::failure::{self, Failure};
 use crate::node::{Node, NodeLimits};
 use crate::store::{self, Origin, Store};
@@ -91,6 +93,8 @@ pub(crate) struct Arguments {
     /// The time to verify at, as 2021-12-08T01:51:39Z; the clock's if not given
     #[arg(long, value_parser = show::parse_time)]
     now: Option<Time>,
+    #[command(flatten)]
+    consumer: live::session::ConsumerArguments,
     /// Prints one JSON object a line; numbers are strings
     #[arg(long)]
     json: bool,
@@ -150,7 +154,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             return Err(Failure::Usage(why));
         }
     };
-    Follow { arguments, session, store }.run()
+    let consumer = arguments.consumer.open(&store.root().chain_id, options)?;
+    Follow { arguments, session, store, consumer }.run()
 }
 
 /// A new store: the primary is asked for the block that is trusted on faith, and the witnesses whether
@@ -195,6 +200,7 @@ struct Follow<'f> {
     arguments: &'f Arguments,
     session: Session,
     store: Store,
+    consumer: Option<live::session::Session>,
 }
 
 /// What comes after one way.
@@ -219,8 +225,11 @@ impl Follow<'_> {
             }
             match self.step()? {
                 Next::Further => failures = 0,
-                Next::Rest if self.arguments.once => return Ok(ExitCode::SUCCESS),
                 Next::Rest => {
+                    let code = self.follow_consumer(self.store.latest()?)?;
+                    if self.arguments.once {
+                        return Ok(code);
+                    }
                     failures = 0;
                     std::thread::sleep(span(self.arguments.interval));
                 }
@@ -237,11 +246,10 @@ impl Follow<'_> {
     }
 
     /// Whether the height that was asked for is in the store.
-    fn is_there(&self, height: u64) -> Result<Option<ExitCode>, Failure> {
-        Ok(self.store.at(height)?.map(|state| {
-            self.session.report.known(&state);
-            ExitCode::SUCCESS
-        }))
+    fn is_there(&mut self, height: u64) -> Result<Option<ExitCode>, Failure> {
+        let Some(state) = self.store.at(height)? else { return Ok(None) };
+        self.session.report.known(&state);
+        self.follow_consumer(state).map(Some)
     }
 
     /// Goes as far as it can in one way.

@@ -1,6 +1,7 @@
 //! What a run says: in words, or an object a line; progress where somebody watches.
 
 use super::fork::Written;
+use crate::consumer::live::Line;
 use crate::failure::{REFUSED, exit_code};
 use crate::node::NodeError;
 use crate::{show, store};
@@ -33,6 +34,11 @@ impl Report {
     fn say(&self, words: impl FnOnce() -> String, object: impl FnOnce() -> Value) {
         let text = if self.json { object().to_string() } else { words() };
         self.bar.suspend(|| say!("{text}"));
+    }
+
+    /// What is new of a consumer.
+    pub(super) fn of_consumer(&self, line: &Line) {
+        self.say(|| line.words.clone(), || line.object.clone());
     }
 
     /// A way of many headers begins.

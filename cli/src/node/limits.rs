@@ -3,8 +3,9 @@
 use parhelion_core::Limits;
 use std::time::Duration;
 
-/// Bytes in the body of an answer, at most: the greatest message that the core takes. 10 000 votes
-/// with ed25519 keys are 2.5 MB of JSON, those with ML-DSA-65 keys 47 MB.
+/// Bytes in the body of an answer, at most: the greatest message that the core takes. 10 000 votes of
+/// 249 bytes, as nodes write them with ed25519 keys, are 2.5 MB; with the signatures of ML-DSA-65, in
+/// base64, 46 MB.
 const BODY_LEN: u64 = Limits::DEFAULT.message_len() as u64;
 /// Time for one request, from the name's resolution to the last byte.
 /// `cometbft light/provider/http/http.go timeout`.
@@ -16,8 +17,7 @@ const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(250);
 /// A pause, at most, before the random part, and of what a node may ask for by `Retry-After`.
 pub(super) const MAX_PAUSE: Duration = Duration::from_secs(10);
-/// Bytes in the head of an answer, at most. Go's server sends a few hundred; what proxies add stays
-/// far below their own limits of 8 to 16 KiB.
+/// Bytes in the head of an answer, at most, whatever proxies add to it. Ours; Go's client takes 10 MiB.
 pub(super) const HEAD_LEN: usize = 16 << 10;
 /// Validators that are asked for at a time. `cometbft rpc/core/env.go maxPerPage`.
 pub(super) const PER_PAGE: u32 = 100;
@@ -25,7 +25,8 @@ pub(super) const PER_PAGE: u32 = 100;
 pub(super) const MAX_PAGES: u32 = 100;
 /// Connections that are kept open to one node, at most: one for each thread that asks.
 pub(super) const IDLE_CONNECTIONS: usize = 8;
-/// How long one is kept. A node closes it after 10 s: `cometbft config/config.go ReadTimeout`.
+/// How long one is kept. A node closes it after 10 s:
+/// `cometbft rpc/jsonrpc/server/http_server.go DefaultConfig`.
 pub(super) const IDLE_AGE: Duration = Duration::from_secs(8);
 
 /// What may be spent on a node. A request takes at most `attempts` times `timeout`, and a pause of
@@ -60,8 +61,9 @@ impl Default for NodeLimits {
 }
 
 impl NodeLimits {
-    /// JSON objects in a body, at most. An honest answer has one for each vote, two for each
-    /// validator and some twenty besides; read, each can take a hundred times its bytes.
+    /// JSON objects in a body, at most. An honest answer has one for each vote or two for each
+    /// validator, and fewer than 64 besides. Each takes far more memory, once it is read, than the
+    /// two bytes that the least one has.
     pub(super) fn objects(&self) -> usize {
         64 + 2 * self.votes as usize
     }

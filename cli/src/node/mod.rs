@@ -173,7 +173,7 @@ impl Node {
         };
         let header = match (&signed.header, &signed.commit) {
             (Some(header), Some(_)) => header.clone(),
-            // What some releases answer about heights to come.
+            // `cometbft` issue 575: so some releases answer about heights to come.
             (None, None) => {
                 let why = "a signed header of nothing";
                 let trouble = Trouble::lasting(NodeFailure::HeightTooHigh, why);

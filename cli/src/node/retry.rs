@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(least, [250, 500, 1000, 2000]);
         let most: Vec<_> = (1..=4).map(|attempt| millis(attempt, none, u32::MAX)).collect();
         assert_eq!(most, [500, 1000, 2000, 4000]);
-        assert_eq!(millis(1, none, u32::MAX / 2), 374);
+        assert_eq!(millis(1, none, u32::MAX / 2), 375);
         assert_eq!((millis(6, none, 0), millis(7, none, 0)), (8_000, 10_000));
         for attempt in [32, 33, u32::MAX] {
             assert_eq!(millis(attempt, none, u32::MAX), 20_000);

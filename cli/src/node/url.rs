@@ -44,7 +44,7 @@ pub(super) fn parse(given: &str) -> Result<Base, Failure> {
     }
     // A port that is none would silently be the scheme's own.
     let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    if !port.is_empty() && !authority.port_u16().is_some_and(|port| port != 0) {
+    if !port.is_empty() && authority.port_u16().is_none_or(|port| port == 0) {
         return Err(wrong("its port is none"));
     }
     Ok(Base { is_local: is_local(authority.host()), url })

@@ -1,7 +1,7 @@
 //! Why a store cannot be used, or does not take what it is given.
 
 use crate::failure::Failure;
-use parhelion_core::{ChainId, Hash};
+use parhelion_core::Hash;
 use std::fmt;
 
 /// What went wrong with which store.
@@ -28,7 +28,7 @@ pub(crate) enum Why {
     /// The system says no.
     Io(String),
     /// The state is of another chain.
-    OtherChain { of: ChainId, given: ChainId },
+    OtherChain { of: String, given: String },
     /// The state is of an on-chain client, which does not know the header.
     NoHash { height: u64 },
     /// Another block of this height is in the store.

@@ -1,21 +1,22 @@
 //! The file of a store: opened, made as a whole, and written to.
 
-use super::{Durability, Why};
+use super::Why;
 use redb::backends::FileBackend;
-use redb::{Builder, Database, StorageBackend, WriteTransaction};
+use redb::{Builder, Database, Durability, StorageBackend, WriteTransaction};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-pub(super) fn open(path: &Path) -> Result<Database, Why> {
+pub(super) fn open(path: &Path) -> Result<FileBackend, Why> {
     let file = match OpenOptions::new().read(true).write(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(Why::Missing),
         Err(error) => return Err(Why::Io(error.to_string())),
     };
-    open_in(FileBackend::new(file)?)
+    Ok(FileBackend::new(file)?)
 }
 
+/// Opens a database, and checks each of its pages.
 pub(super) fn open_in(backend: impl StorageBackend) -> Result<Database, Why> {
     // Here redb would make a database, which is no store.
     if backend.len()? == 0 {

@@ -13,8 +13,10 @@
 //! Every change is one transaction, and on the disk when its function returns. One process at a time
 //! has the file open.
 
+mod change;
 mod error;
 mod file;
+mod read;
 mod record;
 
 pub(crate) use error::{Error, Why};
@@ -22,10 +24,7 @@ pub(crate) use record::{Fork, Lock, Origin, Point, Root, Side};
 
 use parhelion_core::{Hash, Options, Time, TrustedState};
 use record::Record;
-use redb::{
-    Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, ReadableTableMetadata,
-    StorageBackend, TableDefinition, WriteTransaction,
-};
+use redb::{Database, ReadableDatabase, StorageBackend, TableDefinition, WriteTransaction};
 use std::num::NonZeroU64;
 use std::path::Path;
 
@@ -55,8 +54,8 @@ impl Store {
     /// [`Why::Missing`], [`Why::InUse`], [`Why::NoStore`], [`Why::Damaged`], [`Why::Format`].
     pub(crate) fn open(path: &Path) -> Result<Store, Error> {
         let name = path.display().to_string();
-        let database = file::open(path).map_err(|why| why.of(&name))?;
-        Store::of(database, name)
+        let backend = file::open(path).map_err(|why| why.of(&name))?;
+        Store::open_in(&name, backend)
     }
 
     /// The same, where there is such a file.
@@ -68,7 +67,7 @@ impl Store {
         }
     }
 
-    /// Opens what is not in a file.
+    /// Opens what need not be a file.
     pub(crate) fn open_in(name: &str, backend: impl StorageBackend) -> Result<Store, Error> {
         let database = file::open_in(backend).map_err(|why| why.of(name))?;
         Store::of(database, name.to_owned())
@@ -169,214 +168,6 @@ impl Store {
         }
     }
 
-    /// Goes on under these options, where none is laxer than the stored one; stricter ones are stored.
-    ///
-    /// # Errors
-    /// [`Why::Laxer`] for a lower trust threshold, a longer trusting period, a larger clock drift, in
-    /// this order, and nothing is changed; [`Why::Forked`].
-    pub(crate) fn tighten(&mut self, options: &Options) -> Result<(), Error> {
-        let stored = self.options;
-        record::not_laxer(&stored, options).map_err(|why| self.error(why))?;
-        // Not 2/6 for 1/3: a threshold that is equal is not stricter.
-        let equal = record::not_laxer(options, &stored).is_ok();
-        if equal {
-            return Ok(());
-        }
-        self.write(|transaction| {
-            transaction.open_table(META)?.insert("options", options.to_json().as_slice())?;
-            Ok(())
-        })?;
-        self.options = *options;
-        Ok(())
-    }
-
-    /// The highest state. There always is one.
-    pub(crate) fn latest(&self) -> Result<TrustedState, Error> {
-        self.read(|transaction| {
-            let states = transaction.open_table(STATES)?;
-            let (height, bytes) = states.last()?.ok_or_else(no_state)?;
-            self.state(height.value(), bytes.value())
-        })
-    }
-
-    /// The lowest state.
-    pub(crate) fn lowest(&self) -> Result<TrustedState, Error> {
-        self.read(|transaction| {
-            let states = transaction.open_table(STATES)?;
-            let (height, bytes) = states.first()?.ok_or_else(no_state)?;
-            self.state(height.value(), bytes.value())
-        })
-    }
-
-    /// The state of this height.
-    pub(crate) fn at(&self, height: u64) -> Result<Option<TrustedState>, Error> {
-        self.read(|transaction| {
-            let bytes = transaction.open_table(STATES)?.get(height)?;
-            bytes.map(|bytes| self.state(height, bytes.value())).transpose()
-        })
-    }
-
-    /// The highest state below this height.
-    pub(crate) fn closest_below(&self, height: u64) -> Result<Option<TrustedState>, Error> {
-        self.read(|transaction| {
-            let states = transaction.open_table(STATES)?;
-            let Some(entry) = states.range(..height)?.next_back() else { return Ok(None) };
-            let (height, bytes) = entry?;
-            self.state(height.value(), bytes.value()).map(Some)
-        })
-    }
-
-    /// What locked the set that signed the state of this height, where that is known.
-    pub(crate) fn lock(&self, height: u64) -> Result<Option<Lock>, Error> {
-        self.read(|transaction| {
-            let lock = transaction.open_table(LOCKS)?.get(height)?;
-            lock.map(|lock| Lock::from_tuple(lock.value())).transpose()
-        })
-    }
-
-    /// How many states there are.
-    pub(crate) fn len(&self) -> Result<u64, Error> {
-        self.read(|transaction| Ok(transaction.open_table(STATES)?.len()?))
-    }
-
-    /// The fork that was found, if one was.
-    pub(crate) fn fork(&self) -> Result<Option<Fork>, Error> {
-        self.read(|transaction| {
-            let fork = transaction.open_table(META)?.get("fork")?;
-            fork.map(|fork| Fork::from_json("fork", fork.value())).transpose()
-        })
-    }
-
-    /// Puts verified states into the store, all or none of them.
-    ///
-    /// # Errors
-    /// [`Why::Forked`]; of each state [`Why::OtherChain`], [`Why::NoHash`], [`Why::OtherBlock`].
-    pub(crate) fn put(&self, states: &[TrustedState]) -> Result<(), Error> {
-        self.put_all(states.iter().map(|state| (state, None)))
-    }
-
-    /// The same for states of a consumer chain whose sets its provider locked. A state that is there
-    /// keeps the later of both locks.
-    ///
-    /// # Errors
-    /// Those of [`Store::put`]; [`Why::NoProvider`] where the root was trusted on faith.
-    pub(crate) fn put_locked(&self, states: &[(TrustedState, Lock)]) -> Result<(), Error> {
-        self.put_all(states.iter().map(|(state, lock)| (state, Some(*lock))))
-    }
-
-    fn put_all<'s>(
-        &self,
-        states: impl Iterator<Item = (&'s TrustedState, Option<Lock>)>,
-    ) -> Result<(), Error> {
-        let mut states = states.peekable();
-        if states.peek().is_none() {
-            return Ok(());
-        }
-        self.write(|transaction| {
-            let mut table = transaction.open_table(STATES)?;
-            let mut locks = transaction.open_table(LOCKS)?;
-            for (state, lock) in states {
-                let height = state.height();
-                self.fits(state, table.get(height)?.map(|bytes| bytes.value().to_vec()))?;
-                table.insert(height, state.to_bytes().as_slice())?;
-                let Some(lock) = lock else { continue };
-                if self.root.origin == Origin::Faith {
-                    return Err(Why::NoProvider { height });
-                }
-                let before = locks.get(height)?.map(|lock| Lock::from_tuple(lock.value()));
-                let later = before.transpose()?.filter(|before| before.height > lock.height);
-                locks.insert(height, later.unwrap_or(lock).to_tuple())?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Whether a state may be put where these bytes are.
-    fn fits(&self, state: &TrustedState, stored: Option<Vec<u8>>) -> Result<(), Why> {
-        let (of, given) = (self.root.chain_id, *state.chain_id());
-        if of != given {
-            return Err(Why::OtherChain { of, given });
-        }
-        let height = state.height();
-        let given = hash_of(state)?;
-        // Its state may have been pruned.
-        let root = Some(self.root.at).filter(|root| root.height == height).map(|root| root.hash);
-        let stored = stored.map(|bytes| self.state(height, &bytes)).transpose()?;
-        let stored = stored.as_ref().map(hash_of).transpose()?.or(root);
-        match stored {
-            Some(stored) if stored != given => Err(Why::OtherBlock { height, stored, given }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Removes the lowest states until no more than `keep` are left, and says how many it removed. The
-    /// latest always stays. The root stays known by its height and hash.
-    ///
-    /// # Errors
-    /// [`Why::Forked`].
-    pub(crate) fn prune(&self, keep: NonZeroU64) -> Result<u64, Error> {
-        if self.len()? <= keep.get() {
-            return Ok(0);
-        }
-        self.write(|transaction| {
-            let mut states = transaction.open_table(STATES)?;
-            let mut locks = transaction.open_table(LOCKS)?;
-            let mut removed = 0;
-            while states.len()? > keep.get() {
-                let Some((height, _)) = states.pop_first()?.map(|(height, _)| (height.value(), ()))
-                else {
-                    break;
-                };
-                locks.remove(height)?;
-                removed += 1;
-            }
-            Ok(removed)
-        })
-    }
-
-    /// Writes down that the chain has forked. After that the store is only read: nothing is put there,
-    /// removed, or recorded any more.
-    ///
-    /// # Errors
-    /// [`Why::Forked`] where one is recorded already.
-    pub(crate) fn record_fork(&self, fork: &Fork) -> Result<(), Error> {
-        self.write(|transaction| {
-            transaction.open_table(META)?.insert("fork", fork.to_json().as_slice())?;
-            Ok(())
-        })
-    }
-
-    /// The state of these bytes, which must be that of this height and chain.
-    fn state(&self, height: u64, bytes: &[u8]) -> Result<TrustedState, Why> {
-        let damaged = |why: &str| Why::Damaged(format!("the state of height {height}: {why}"));
-        let state =
-            TrustedState::from_trusted_bytes(bytes).map_err(|error| damaged(&error.to_string()))?;
-        if state.height() != height {
-            return Err(damaged("it is of another height"));
-        }
-        if *state.chain_id() != self.root.chain_id {
-            return Err(damaged("it is of another chain"));
-        }
-        Ok(state)
-    }
-
-    fn read<T>(&self, see: impl FnOnce(&ReadTransaction) -> Result<T, Why>) -> Result<T, Error> {
-        let seen = self.database.begin_read().map_err(Why::from);
-        seen.and_then(|transaction| see(&transaction)).map_err(|why| self.error(why))
-    }
-
-    /// One transaction, on the disk when this returns. Where `change` fails, nothing is changed.
-    fn write<T>(
-        &self,
-        change: impl FnOnce(&WriteTransaction) -> Result<T, Why>,
-    ) -> Result<T, Error> {
-        let written = file::write(&self.database, |transaction| {
-            let forked = transaction.open_table(META)?.get("fork")?.is_some();
-            if forked { Err(Why::Forked) } else { change(transaction) }
-        });
-        written.map_err(|why| self.error(why))
-    }
-
     fn error(&self, why: Why) -> Error {
         why.of(&self.name)
     }
@@ -384,8 +175,4 @@ impl Store {
 
 fn hash_of(state: &TrustedState) -> Result<Hash, Why> {
     state.header_hash().copied().ok_or(Why::NoHash { height: state.height() })
-}
-
-fn no_state() -> Why {
-    Why::Damaged("it has no state".to_owned())
 }

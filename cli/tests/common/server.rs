@@ -147,8 +147,8 @@ impl Response {
     /// Whether the connection may be used again.
     fn send(&self, stream: &mut dyn Stream) -> std::io::Result<bool> {
         sleep(self.delay);
-        stream.write_all(&self.head_bytes())?;
-        stream.write_all(&self.part())?;
+        // At once: a head on its own would wait for the client's acknowledgement.
+        stream.write_all(&[self.head_bytes(), self.part()].concat())?;
         stream.flush()?;
         match self.end {
             End::Close => return Ok(false),
@@ -265,6 +265,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             return;
         }
         let Ok(stream) = stream else { continue };
+        stream.set_nodelay(true).unwrap();
         shared.open.lock().unwrap().push(stream.try_clone().unwrap());
         let shared = shared.clone();
         spawn(move || {

@@ -90,12 +90,13 @@ fn a_state_that_does_not_fit_leaves_the_store_as_it_is() {
         why(store.put(&[state(14), twin(14)])),
         Why::OtherBlock { height: 14, stored, given }
     );
-    let (of, given) = (ChainId::new(CHAIN).unwrap(), ChainId::new("aurora-2").unwrap());
+    let (of, given) = (CHAIN.to_owned(), "aurora-2".to_owned());
     assert_eq!(
         why(store.put(&[state(11), of_chain("aurora-2", 13, "")])),
         Why::OtherChain { of, given }
     );
-    let bare = TrustedState::from_on_chain_client(of, 13, at(13), &[2; 32]).unwrap();
+    let chain_id = ChainId::new(CHAIN).unwrap();
+    let bare = TrustedState::from_on_chain_client(chain_id, 13, at(13), &[2; 32]).unwrap();
     assert_eq!(why(store.put(&[bare])), Why::NoHash { height: 13 });
     assert_eq!(heights(&store), [10, 12]);
     // The same again is no contradiction, and no list is no change.
@@ -250,7 +251,6 @@ fn a_chain_that_is_trusted_on_faith_has_no_locks() {
 #[test]
 fn each_refusal_has_its_exit_status() {
     let hash = Hash([7; 32]);
-    let chain = ChainId::new(CHAIN).unwrap();
     let (height, stored, given) = (7, hash, hash);
     let text = || "text".to_owned();
     let readable = failure::NOT_READABLE;
@@ -262,7 +262,7 @@ fn each_refusal_has_its_exit_status() {
         (Why::Format { format: 2 }, readable),
         (Why::Damaged(text()), readable),
         (Why::Io(text()), readable),
-        (Why::OtherChain { of: chain, given: chain }, failure::REFUSED),
+        (Why::OtherChain { of: text(), given: text() }, failure::REFUSED),
         (Why::NoHash { height }, failure::REFUSED),
         (Why::OtherBlock { height, stored, given }, failure::REFUSED),
         (Why::NoProvider { height }, failure::REFUSED),

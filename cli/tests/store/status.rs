@@ -234,4 +234,6 @@ fn what_is_no_store_gets_a_useful_message() {
     assert_eq!(status(Path::new("x"), "yesterday", &[]).status, 64);
     // Nothing is made where nothing was.
     assert!(!folder.join("none").exists());
+    assert_eq!(std::fs::read(folder.join("empty")).unwrap(), b"");
+    assert_eq!(std::fs::read(folder.join("state")).unwrap(), state(10).to_bytes());
 }

@@ -163,6 +163,7 @@ fn pivot(verified: u64, above: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain_id::ChainId;
 
     #[test]
     fn pivots_end_above_the_verified_header() {
@@ -181,5 +182,25 @@ mod tests {
             depth += 1;
         }
         assert_eq!(depth, MAX_BISECTION_DEPTH);
+    }
+
+    /// No height is above 2^63-1; one that were would find the room too small, and say so.
+    #[test]
+    fn a_longer_search_has_none() {
+        let chain_id = ChainId::new("test-chain-1").unwrap();
+        let root = |height| {
+            TrustedState::from_on_chain_client(chain_id, height, Time::UNIX_EPOCH, &[]).unwrap()
+        };
+        let mut longest = Bisection::new(root(1), u64::MAX / 2, None);
+        while longest.height() > 2 {
+            longest.descend().unwrap();
+        }
+        let limit = u32::try_from(MAX_BISECTION_DEPTH).unwrap();
+        let mut longer = Bisection::new(root(1), u64::MAX, None);
+        for _ in 1..MAX_BISECTION_DEPTH {
+            longer.descend().unwrap();
+        }
+        assert!(longer.height() > 2);
+        assert_eq!(longer.descend(), Err(Error::TraceTooSmall { needed: limit }));
     }
 }

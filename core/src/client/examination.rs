@@ -141,7 +141,7 @@ impl Examination {
 
 /// Whether the block is that of a trusted state. A state from an on-chain client does not know the
 /// hash: then the time and the next validators decide.
-fn is_of(state: &TrustedState, block: &LightBlock<'_>) -> bool {
+pub(super) fn is_of(state: &TrustedState, block: &LightBlock<'_>) -> bool {
     let header = block.header();
     match state.header_hash() {
         Some(known) => header.hash().as_ref() == Ok(known),
@@ -149,5 +149,51 @@ fn is_of(state: &TrustedState, block: &LightBlock<'_>) -> bool {
             let next = state.next_validators_hash().map(|hash| &hash.0[..]).unwrap_or_default();
             header.time() == state.time() && header.next_validators_hash() == next
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain_id::ChainId;
+    use crate::hash::Hash;
+
+    fn state(height: u64, seconds: i64) -> TrustedState {
+        let chain_id = ChainId::new("test-chain-1").unwrap();
+        let time = Time::from_unix(seconds, 0).unwrap();
+        TrustedState::from_on_chain_client(chain_id, height, time, &[1; 32]).unwrap()
+    }
+
+    /// The way on from a root at height 10, beside a trace whose next header has height 20 and time
+    /// 200. The source's own last header has this height and time.
+    fn onwards(height: u64, seconds: i64) -> Result<Found, Error> {
+        let (mut slots, mut lent) = ([const { None }; 2], [const { None }; 2]);
+        let (mut trace, mut other) = (Trace::new(&mut slots), Trace::new(&mut lent));
+        let root = state(10, 100);
+        trace.begin(root.clone())?;
+        trace.push(state(20, 200))?;
+        let time = Time::from_unix(seconds, 0).unwrap();
+        let divergent = Divergent { height, hash: Hash([2; 32]), time };
+        let mut examination = Examination::new(&trace, divergent, Peer(1))?;
+        let found = examination.next(root, &trace, &mut other);
+        assert_eq!(matches!(examination.step, Step::Root), found.is_err());
+        found
+    }
+
+    /// A trace that was verified is in order, and a witness is asked only where it is not: no peer
+    /// provokes this. CometBFT calls it a sanity check.
+    #[test]
+    fn a_header_above_that_is_later_is_as_it_should_be() {
+        assert_eq!(onwards(15, 199), Err(Error::TimeInOrder));
+        assert_eq!(onwards(15, 200), Ok(Found::Wants));
+        // One of the same height is compared, whatever its time is.
+        assert_eq!(onwards(20, 199), Ok(Found::Wants));
+    }
+
+    #[test]
+    fn a_divergence_lies_above_the_root() {
+        assert_eq!(onwards(11, 200), Ok(Found::Wants));
+        assert_eq!(onwards(10, 200), Err(Error::NoDivergence));
+        assert_eq!(onwards(9, 200), Err(Error::BelowTrace { first: 10, found: 9 }));
     }
 }

@@ -1,6 +1,7 @@
 //! Two peers that each have a signed chain, and what can be submitted against either.
 
 use super::Peer;
+use super::examination::is_of;
 use crate::commit;
 use crate::error::Error;
 use crate::evidence::light_client_attack::{AttackKind, byzantine_validators};
@@ -67,7 +68,8 @@ impl Divergence {
     /// conflicting commit.
     ///
     /// # Errors
-    /// [`Error::NotThisBlock`]; those of [`byzantine_validators`].
+    /// Those of [`LightBlock::validate`]; [`Error::NotThisBlock`]; those of
+    /// [`byzantine_validators`].
     ///
     /// Source: `cometbft light/detector.go newLightClientAttackEvidence`.
     pub fn evidence<'a, 's>(
@@ -81,8 +83,8 @@ impl Divergence {
         for (state, block) in
             [(&self.common, common), (&self.trusted, trusted), (&self.conflicting, conflicting)]
         {
-            let hash = block.validate(state.chain_id().as_str())?;
-            if state.header_hash().is_some_and(|known| *known != hash) {
+            block.validate(state.chain_id().as_str())?;
+            if block.header().height() != state.height() || !is_of(state, block) {
                 return Err(Error::NotThisBlock { height: state.height() });
             }
         }

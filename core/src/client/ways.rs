@@ -72,9 +72,16 @@ impl Client<'_> {
         let Some(root) = self.trace.first().cloned() else { return Ok(()) };
         let (height, trusted) = (step.block.header().height(), root.height());
         if height > trusted {
+            let before = (self.goal, self.target);
             self.goal = Goal::Height(height);
             self.phase = self.way_up(root, height);
-            return self.primary_showed_target(step);
+            let shown = self.primary_showed_target(step);
+            if matches!(shown, Err(Error::ScratchTooSmall { .. })) {
+                // The caller's mistake: the head is still to be asked for.
+                (self.goal, self.target) = before;
+                self.phase = Phase::Head;
+            }
+            return shown;
         }
         let hash = step.block.header().hash()?;
         if height == trusted && root.header_hash().is_some_and(|known| *known != hash) {
@@ -106,11 +113,9 @@ impl Client<'_> {
             Ok(Progress::Verified(state)) => self.trace.push(state),
             Ok(Progress::Reached(state)) => {
                 self.trace.push(state)?;
-                {
-                    let claim = Claim::of(step.block)?;
-                    self.arrived(claim);
-                    Ok(())
-                }
+                let claim = Claim::of(step.block)?;
+                self.arrived(claim);
+                Ok(())
             }
             Err(error @ Error::ScratchTooSmall { .. }) => Err(error),
             Err(error) => {
@@ -136,14 +141,10 @@ impl Client<'_> {
             Ok(verified) => {
                 self.trace.push(verified.trusted_state().clone())?;
                 if height == target {
-                    {
-                        let claim = Claim::of(step.block)?;
-                        self.arrived(claim);
-                        Ok(())
-                    }
-                } else {
-                    Ok(())
+                    let claim = Claim::of(step.block)?;
+                    self.arrived(claim);
                 }
+                Ok(())
             }
             Err(error) => {
                 self.primary_failed(error);

@@ -92,8 +92,8 @@ fn a_set_has_no_more_validators_than_allowed() {
 #[test]
 fn a_node_does_not_draw_out_its_pages() {
     let one_by_one = |total: usize| {
-        let pages: Vec<_> = (0..total).map(|at| page(7, at..at + 1, total as i64)).collect();
-        super::pages::pages(&pages)
+        let texts: Vec<_> = (0..total).map(|at| page(7, at..at + 1, total as i64)).collect();
+        pages(&texts)
     };
     assert_eq!(found(&one_by_one(100)), (100, 100));
     let server = one_by_one(101);

@@ -96,6 +96,13 @@ impl ProviderClient {
         Some((&set.validators, set.lock))
     }
 
+    /// When the set of this hash was locked last, if it is kept.
+    #[must_use]
+    pub fn locked_at(&self, consumer: ConsumerId, set: &Hash) -> Option<Lock> {
+        let mut sets = self.consumers.get(&consumer)?.iter();
+        sets.find(|kept| kept.hash == *set).map(|kept| kept.lock)
+    }
+
     /// Verifies a block of a consumer by the one of its sets that the block names.
     ///
     /// # Errors

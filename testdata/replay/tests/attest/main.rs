@@ -319,6 +319,10 @@ fn one_client_serves_all_consumers_of_a_provider() {
     scene.by_packets(&[], |attested| client.keep(attested)).unwrap();
     let (set, lock) = client.latest(ZERO).unwrap();
     assert_eq!((set.len(), lock.height()), (7, 20));
+    let set = block.validators().hash();
+    assert_eq!(client.locked_at(ZERO, &set), Some(lock));
+    assert_eq!(client.locked_at(ZERO, verified.hash()), None);
+    assert_eq!(client.locked_at(ConsumerId::new(1), &set), None);
     // Of another provider.
     let mut foreign = Scene::new();
     foreign.stores.chain_id = "provider-2".to_owned();

@@ -1,0 +1,73 @@
+//! A consumer that is followed beside the chain that decides its validators.
+
+use super::session::Session;
+use super::{Follow, TRACE, slots};
+use crate::consumer::live::session::of_node;
+use crate::consumer::live::{Answer, Provider};
+use crate::failure::Failure;
+use crate::{show, store};
+use parhelion_core::TrustedState;
+use parhelion_core::client::{Goal, Memory, Mode, Outcome, Root};
+use std::process::ExitCode;
+
+impl Follow<'_> {
+    /// Verifies the latest block of the consumer, where one is followed, by a header of the chain.
+    pub(super) fn follow_consumer(&mut self, latest: TrustedState) -> Result<ExitCode, Failure> {
+        let Some(mut consumer) = self.consumer.take() else { return Ok(ExitCode::SUCCESS) };
+        let now = self.session.now();
+        let mut provider = Followed { store: &self.store, session: &mut self.session, latest };
+        let advanced = consumer.advance(&mut provider, now);
+        self.consumer = Some(consumer);
+        let (lines, refusal) = advanced?;
+        lines.iter().for_each(|line| self.session.report.of_consumer(line));
+        Ok(refusal.map_or(ExitCode::SUCCESS, |refusal| refusal.exit_code()))
+    }
+}
+
+/// The chain, as far as it was followed.
+struct Followed<'f> {
+    store: &'f store::Store,
+    session: &'f mut Session,
+    latest: TrustedState,
+}
+
+impl Provider for Followed<'_> {
+    fn latest(&self) -> TrustedState {
+        self.latest.clone()
+    }
+
+    /// From the store, or by a way of its own, of which nothing is kept: it is below what the store
+    /// has.
+    fn header(&mut self, height: u64) -> Result<TrustedState, String> {
+        let said = |error: store::Error| error.to_string();
+        if let Some(state) = self.store.at(height).map_err(said)? {
+            return Ok(state);
+        }
+        let below = self.store.closest_below(height).map_err(said)?;
+        let from = below.map_or_else(|| self.store.lowest().map_err(said), Ok)?;
+        let (mut trace, mut other) = (slots(TRACE), slots(TRACE));
+        let memory = Memory { trace: &mut trace, other: &mut other };
+        let (root, goal) = (Root::State(from), Goal::Height(height));
+        let outcome = self.session.go(root, goal, Mode::Skipping, memory, Session::drive);
+        match outcome.map_err(|failure| failure.to_string())? {
+            Outcome::Verified { state, .. } => Ok(state),
+            Outcome::Failed(failed) => Err(show::error(&failed.error)),
+            Outcome::UpToDate | Outcome::Fork(_) => Err("the nodes do not agree on it".into()),
+        }
+    }
+
+    /// Asks one node after the other, the primary first.
+    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String> {
+        let primary = self.session.primary();
+        let others = self.session.peers.witnesses().filter(|peer| Some(*peer) != primary);
+        let peers = primary.into_iter().chain(others);
+        let mut last = "no node is left".to_owned();
+        for node in peers.filter_map(|peer| self.session.node(peer)) {
+            match of_node(node, path, key, height) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}
