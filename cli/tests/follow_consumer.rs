@@ -81,7 +81,7 @@ fn a_consumer_is_followed_from_nothing_but_its_provider() {
         ],
     );
     // Of the provider's own node, and only where it is asked for a proof.
-    assert_eq!(provider.0.asked("abci_query"), 10);
+    assert_eq!(provider.0.asked("abci_query"), 11);
     assert_eq!((provider.1.asked("abci_query"), alpha.asked("abci_query")), (0, 0));
 
     // On, from both stores, to another set.
@@ -180,6 +180,17 @@ fn an_answer_of_the_provider_that_is_not_so() {
         assert!(output.out.contains(key), "{}", output.out);
         assert!(!output.out.contains("borealis-1 height"), "{}", output.out);
     }
+}
+
+#[test]
+fn a_witness_is_asked_where_the_primary_is_not_believed() {
+    let provider = Node::changing("provider", 78, changed(GAP, flipped));
+    let (witness, alpha) = (Node::start("provider", 78), Node::start("alpha", 89));
+    let (now, consumer) = (time("alpha", 89), ("0", &alpha));
+    let followed = Followed { provider: &provider, witness: &witness, consumer, now };
+    let output = followed.run(&folder("follow-liar"), &["--trust", &root("provider", 60)]);
+    shows(&output, 0, &["verified: borealis-1 height 89 "]);
+    assert_eq!((witness.asked("abci_query"), witness.asked(GAP)), (1, 1));
 }
 
 #[test]

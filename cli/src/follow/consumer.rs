@@ -1,7 +1,7 @@
 //! A consumer that is followed beside the chain that decides its validators.
 
 use super::session::Session;
-use super::{Follow, TRACE, slots};
+use super::way::{Follow, TRACE, slots};
 use crate::consumer::live::session::of_node;
 use crate::consumer::live::{Answer, Provider};
 use crate::failure::Failure;
@@ -9,6 +9,10 @@ use crate::{show, store};
 use parhelion_core::TrustedState;
 use parhelion_core::client::{Goal, Memory, Mode, Outcome, Root};
 use std::process::ExitCode;
+
+/// Headers over which is gone back by hashes, at most: nobody has proven that the set is there. Ours;
+/// sixteen epochs of 600 blocks, in each of which the consumer may have been sent one set.
+const MAX_BACK: u64 = 16 * 600;
 
 impl Follow<'_> {
     /// Verifies the latest block of the consumer, where one is followed, by a header of the chain.
@@ -45,6 +49,10 @@ impl Provider for Followed<'_> {
         }
         let below = self.store.closest_below(height).map_err(said)?;
         let from = below.map_or_else(|| self.store.lowest().map_err(said), Ok)?;
+        let back = from.height().saturating_sub(height);
+        if back > MAX_BACK {
+            return Err(format!("it is {back} headers before the first one that is trusted"));
+        }
         let (mut trace, mut other) = (slots(TRACE), slots(TRACE));
         let memory = Memory { trace: &mut trace, other: &mut other };
         let (root, goal) = (Root::State(from), Goal::Height(height));
@@ -56,18 +64,17 @@ impl Provider for Followed<'_> {
         }
     }
 
-    /// Asks one node after the other, the primary first.
-    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String> {
+    /// The primary is the first; witnesses follow.
+    fn ask(
+        &self,
+        node: usize,
+        path: &str,
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Option<Result<Answer, String>> {
         let primary = self.session.primary();
         let others = self.session.peers.witnesses().filter(|peer| Some(*peer) != primary);
-        let peers = primary.into_iter().chain(others);
-        let mut last = "no node is left".to_owned();
-        for node in peers.filter_map(|peer| self.session.node(peer)) {
-            match of_node(node, path, key, height) {
-                Ok(answer) => return Ok(answer),
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
+        let peer = primary.into_iter().chain(others).nth(node)?;
+        Some(of_node(self.session.node(peer)?, path, key, height))
     }
 }

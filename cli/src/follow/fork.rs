@@ -11,7 +11,7 @@ use parhelion_core::{Encode, Error, LightBlock, Limits, TrustedState};
 use parhelion_rpc::{Case, amino_json, decode, pb};
 use std::path::{Path, PathBuf};
 
-/// What is held against one side, and where it was written.
+/// What is held against one side.
 pub(super) struct Accusation {
     pub(super) accused: String,
     pub(super) accuser: String,
@@ -22,60 +22,79 @@ pub(super) struct Accusation {
     pub(super) guilty: Vec<(String, u64)>,
     /// The power of the set that is judged by.
     pub(super) total: u64,
+    /// What a node of today takes.
     json: String,
-    pub(super) files: Vec<PathBuf>,
+    files: Vec<File>,
 }
 
-/// A fork, written down.
-pub(super) struct Written {
-    pub(super) record: store::Fork,
-    pub(super) folder: PathBuf,
+/// A name, and what is in it.
+type File = (String, Vec<u8>);
+
+/// What is held against both sides.
+pub(super) struct Evidence {
     pub(super) accusations: Vec<Accusation>,
-    /// Of what no evidence could be made, and why.
+    /// Of whom nothing is proven, and why.
     pub(super) unproven: Vec<String>,
 }
 
-/// Makes the evidence, and writes it:
-///
-/// * `against-SIDE.broadcast_evidence.json` for the `/broadcast_evidence` of a node on the other side,
-///   and `against-SIDE.broadcast_evidence.pascal.json` for one older than 0.38.11;
-/// * `against-SIDE.evidence.pb`: the same in protobuf;
-/// * `PEER-HEIGHT.light_block.pb`: the blocks that it is made of.
-pub(super) fn write(session: &mut Session, fork: &Fork, folder: &Path) -> Result<Written, Failure> {
-    std::fs::create_dir_all(folder)?;
-    let url = |peer: Peer| session.node(peer).map_or("?", |node| node.url()).to_owned();
+/// Makes the evidence out of the blocks of both sides.
+pub(super) fn evidence(session: &mut Session, fork: &Fork) -> Evidence {
+    let sides =
+        [("primary", Some(&fork.against_primary)), ("witness", fork.against_witness.as_ref())];
+    let mut evidence = Evidence { accusations: Vec::new(), unproven: Vec::new() };
+    for (name, held) in sides {
+        let silent = "the other side did not show its way".to_owned();
+        match held.ok_or(silent).and_then(|held| accuse(session, held, name)) {
+            Ok(accusation) => evidence.accusations.push(accusation),
+            Err(why) => evidence.unproven.push(format!("the {name}: {why}")),
+        }
+    }
+    evidence
+}
+
+/// What the store keeps of it.
+pub(super) fn record(
+    session: &Session,
+    fork: &Fork,
+    evidence: &Evidence,
+    folder: &Path,
+) -> store::Fork {
     let held = &fork.against_primary;
-    let side = |peer, state: &TrustedState| Side { peer: url(peer), at: point(state) };
-    let mut record = store::Fork {
-        kind: "unknown".to_owned(),
+    let side = |peer, state: &TrustedState| Side { peer: url(session, peer), at: point(state) };
+    let kind = evidence.accusations.first().map_or("unknown", |accusation| accusation.kind);
+    store::Fork {
+        kind: kind.to_owned(),
         common: point(held.common()),
         primary: side(fork.primary, held.conflicting()),
         witness: side(fork.witness, held.trusted()),
         evidence: Some(folder.display().to_string()),
         found: session.now(),
-    };
-    let sides = [("primary", Some(held)), ("witness", fork.against_witness.as_ref())];
-    let (mut accusations, mut unproven) = (Vec::new(), Vec::new());
-    for (name, held) in sides {
-        let Some(held) = held else {
-            unproven.push(format!("the {name}: the other side did not show its way"));
-            continue;
-        };
-        match accuse(session, held, name, folder) {
-            Ok(accusation) => accusations.push(accusation),
-            Err(Trouble::Failure(failure)) => return Err(failure),
-            Err(Trouble::NoEvidence(why)) => unproven.push(format!("the {name}: {why}")),
+    }
+}
+
+/// Writes it:
+///
+/// * `against-SIDE.broadcast_evidence.json` for the `/broadcast_evidence` of a node on the other side,
+///   and `against-SIDE.broadcast_evidence.pascal.json` for one older than 0.38.11;
+/// * `against-SIDE.evidence.pb`: the same in protobuf;
+/// * `peerN-HEIGHT.light_block.pb`: the blocks that it is made of.
+pub(super) fn write(evidence: &Evidence, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    std::fs::create_dir_all(folder)?;
+    let files = evidence.accusations.iter().flat_map(|accusation| &accusation.files);
+    let mut written = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes)?;
+        if !written.contains(&path) {
+            written.push(path);
         }
     }
-    if let Some(first) = accusations.first() {
-        record.kind = first.kind.to_owned();
-    }
-    Ok(Written { record, folder: folder.to_owned(), accusations, unproven })
+    Ok(written)
 }
 
 /// Sends each accusation to the other side. Nobody has to take it: a node that lies does not.
-pub(super) fn submit(session: &Session, written: &Written) {
-    for accusation in &written.accusations {
+pub(super) fn submit(session: &Session, evidence: &Evidence) {
+    for accusation in &evidence.accusations {
         let Some(node) = session.node(accusation.to) else { continue };
         match node.broadcast_evidence(&accusation.json) {
             Ok(()) => session.report.submitted(node.url(), None),
@@ -84,99 +103,72 @@ pub(super) fn submit(session: &Session, written: &Written) {
     }
 }
 
-enum Trouble {
-    Failure(Failure),
-    NoEvidence(String),
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Trouble {
-        Trouble::NoEvidence(show::error(&error))
+/// The reason is for people.
+fn accuse(session: &mut Session, held: &Divergence, name: &str) -> Result<Accusation, String> {
+    let said = |error: Error| show::error(&error);
+    let (accuser, accused) = (held.accuser(), held.accused());
+    let common = fetch(session, accuser, held.common())?;
+    let trusted = fetch(session, accuser, held.trusted())?;
+    let conflicting = fetch(session, accused, held.conflicting())?;
+    let parse = |bytes| LightBlock::parse(bytes, &Limits::DEFAULT).map_err(said);
+    let of_common = parse(&common)?;
+    let (of_trusted, of_conflicting) = (parse(&trusted)?, parse(&conflicting)?);
+    let mut scratch = vec![0; evidence_scratch_len(&of_common, &of_conflicting)];
+    let mut signers = vec![Signer::NONE; of_conflicting.commit().signatures().count()];
+    let found = held
+        .evidence(&of_common, &of_trusted, &of_conflicting, &mut scratch, &mut signers)
+        .map_err(said)?;
+    let (json, mut files) = forms(&found, name)?;
+    for (peer, state, bytes) in [
+        (accuser, held.common(), &common),
+        (accuser, held.trusted(), &trusted),
+        (accused, held.conflicting(), &conflicting),
+    ] {
+        files.push((format!("peer{}-{}.light_block.pb", peer.0, state.height()), bytes.clone()));
     }
-}
-
-impl From<std::io::Error> for Trouble {
-    fn from(error: std::io::Error) -> Trouble {
-        Trouble::Failure(error.into())
-    }
-}
-
-fn accuse(
-    session: &mut Session,
-    held: &Divergence,
-    name: &str,
-    folder: &Path,
-) -> Result<Accusation, Trouble> {
-    let limits = &Limits::DEFAULT;
-    let mut files = Vec::new();
-    let mut fetch = |peer: Peer, state: &TrustedState| -> Result<Vec<u8>, Trouble> {
-        let height = state.height();
-        let bytes = match session.blocks.light_block(peer, height) {
-            Some(known) => known.to_vec(),
-            None => {
-                let node = session.node(peer).ok_or(Error::NoResponse)?;
-                let asked = node.light_block(Some(height));
-                asked.map_err(|error| Trouble::NoEvidence(error.to_string()))?
-            }
-        };
-        let path = folder.join(format!("peer{}-{height}.light_block.pb", peer.0));
-        std::fs::write(&path, &bytes)?;
-        files.push(path);
-        Ok(bytes)
-    };
-    let common = fetch(held.accuser(), held.common())?;
-    let trusted = fetch(held.accuser(), held.trusted())?;
-    let conflicting = fetch(held.accused(), held.conflicting())?;
-    let [common, trusted, conflicting] =
-        [&common, &trusted, &conflicting].map(|bytes| LightBlock::parse(bytes, limits));
-    let (common, trusted, conflicting) = (common?, trusted?, conflicting?);
-    let mut scratch = vec![0; evidence_scratch_len(&common, &conflicting)];
-    let mut signers = vec![Signer::NONE; conflicting.commit().signatures().count()];
-    let evidence = held.evidence(&common, &trusted, &conflicting, &mut scratch, &mut signers)?;
-    let mut bytes = Vec::new();
-    evidence.encode(&mut bytes);
-    let json = write_evidence(&bytes, name, folder, &mut files)?;
-    let url = |peer| session.node(peer).map_or("?", |node| node.url()).to_owned();
+    let guilty = found.byzantine_validators().iter();
     Ok(Accusation {
-        accused: url(held.accused()),
-        accuser: url(held.accuser()),
-        to: held.accuser(),
-        kind: kind(&evidence),
-        guilty: evidence
-            .byzantine_validators()
-            .iter()
-            .map(|signer| (signer.address().to_string(), signer.power()))
-            .collect(),
-        total: evidence.total_voting_power(),
+        accused: url(session, accused),
+        accuser: url(session, accuser),
+        to: accuser,
+        kind: kind(&found),
+        guilty: guilty.map(|signer| (signer.address().to_string(), signer.power())).collect(),
+        total: found.total_voting_power(),
         json,
         files,
     })
 }
 
-/// Writes the evidence in all its forms, and gives that for a node of today.
-fn write_evidence(
-    bytes: &[u8],
-    name: &str,
-    folder: &Path,
-    files: &mut Vec<PathBuf>,
-) -> Result<String, Trouble> {
-    let unwritable = |error: parhelion_rpc::Error| Trouble::NoEvidence(error.to_string());
+/// A light block that was verified, from memory or once more from its peer.
+fn fetch(session: &Session, peer: Peer, state: &TrustedState) -> Result<Vec<u8>, String> {
+    if let Some(known) = session.blocks.light_block(peer, state.height()) {
+        return Ok(known.to_vec());
+    }
+    let node = session.node(peer).ok_or("there is no such peer")?;
+    node.light_block(Some(state.height())).map_err(|error| error.to_string())
+}
+
+/// What a node of today takes, and all forms of it with the names of their files.
+fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<File>), String> {
+    let unwritable = |error: parhelion_rpc::Error| error.to_string();
+    let mut bytes = Vec::new();
+    evidence.encode(&mut bytes);
     let message: pb::LightClientAttackEvidence =
-        decode(bytes).map_err(|error| Trouble::NoEvidence(error.to_string()))?;
+        decode(&bytes).map_err(|error| error.to_string())?;
     let message = pb::Evidence::from(message);
     let snake = amino_json(&message, Case::Snake).map_err(unwritable)?;
     let pascal = amino_json(&message, Case::Pascal).map_err(unwritable)?;
-    for (kind, bytes) in [
-        ("broadcast_evidence.json", snake.as_bytes()),
-        ("broadcast_evidence.pascal.json", pascal.as_bytes()),
-        ("evidence.pb", bytes),
-    ] {
-        let path = folder.join(format!("against-{name}.{kind}"));
-        std::fs::write(&path, bytes)?;
-        files.push(path);
-    }
-    // What is sent is the evidence alone, without the call around it.
-    Ok(snake)
+    let file = |kind: &str, bytes: Vec<u8>| (format!("against-{name}.{kind}"), bytes);
+    let files = vec![
+        file("broadcast_evidence.json", snake.clone().into_bytes()),
+        file("broadcast_evidence.pascal.json", pascal.into_bytes()),
+        file("evidence.pb", bytes),
+    ];
+    Ok((snake, files))
+}
+
+fn url(session: &Session, peer: Peer) -> String {
+    session.node(peer).map_or("?", |node| node.url()).to_owned()
 }
 
 fn kind(evidence: &ForkEvidence<'_, '_>) -> &'static str {

@@ -9,19 +9,21 @@ mod fork;
 mod report;
 mod session;
 mod sync;
+mod way;
 
 use crate::consumer::live;
 use crate::failure::{self, Failure};
 use crate::node::{Node, NodeLimits};
 use crate::store::{self, Origin, Store};
 use crate::{show, trust, verify};
-use parhelion_core::client::{Failed, Goal, Memory, Mode, Outcome, Parameters, Peers, Root};
-use parhelion_core::{Class, Duration, Error, Hash, Options, Time, TrustThreshold, TrustedState};
+use parhelion_core::client::{Goal, Memory, Mode, Outcome, Parameters, Peers, Root};
+use parhelion_core::{Duration, Hash, Options, Time, TrustThreshold};
 use report::Report;
 use session::Session;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use way::{Follow, slots};
 
 /// Follows a chain: verifies the head of a node, and each new one, and compares it with witnesses.
 ///
@@ -181,154 +183,6 @@ fn begin(
         Outcome::Failed(failed) => Ok(Err(session.report.failed(&failed))),
         // Who goes to the root meets no other header.
         Outcome::UpToDate | Outcome::Fork(_) => Ok(Err(failure::REFUSED.into())),
-    }
-}
-
-/// Slots for so many states.
-fn slots(states: usize) -> Vec<Option<TrustedState>> {
-    vec![None; states]
-}
-
-/// States that a bisection may verify on its way, and the root. A set would have to change by a third
-/// as often; further away, `--to` goes there in steps.
-const TRACE: usize = 1 << 12;
-
-/// Failures in a row, without a header verified, after which it is over.
-const TRIES: u32 = 8;
-
-struct Follow<'f> {
-    arguments: &'f Arguments,
-    session: Session,
-    store: Store,
-    consumer: Option<live::session::Session>,
-}
-
-/// What comes after one way.
-enum Next {
-    /// A header was verified.
-    Further,
-    /// There is nothing new.
-    Rest,
-    /// It went wrong, and may go right with other peers, or later.
-    Again(ExitCode),
-    End(ExitCode),
-}
-
-impl Follow<'_> {
-    fn run(mut self) -> Result<ExitCode, Failure> {
-        let mut failures = 0;
-        loop {
-            if let Some(to) = self.arguments.to
-                && let Some(code) = self.is_there(to.get())?
-            {
-                return Ok(code);
-            }
-            match self.step()? {
-                Next::Further => failures = 0,
-                Next::Rest => {
-                    let code = self.follow_consumer(self.store.latest()?)?;
-                    if self.arguments.once {
-                        return Ok(code);
-                    }
-                    failures = 0;
-                    std::thread::sleep(span(self.arguments.interval));
-                }
-                Next::End(code) => return Ok(code),
-                Next::Again(code) => {
-                    failures += 1;
-                    if failures >= TRIES {
-                        return Ok(code);
-                    }
-                    std::thread::sleep(span(self.arguments.interval));
-                }
-            }
-        }
-    }
-
-    /// Whether the height that was asked for is in the store.
-    fn is_there(&mut self, height: u64) -> Result<Option<ExitCode>, Failure> {
-        let Some(state) = self.store.at(height)? else { return Ok(None) };
-        self.session.report.known(&state);
-        self.follow_consumer(state).map(Some)
-    }
-
-    /// Goes as far as it can in one way.
-    fn step(&mut self) -> Result<Next, Failure> {
-        let to = self.arguments.to.map(NonZeroU64::get);
-        let from = match to {
-            Some(to) => self.store.closest_below(to)?,
-            None => Some(self.store.latest()?),
-        };
-        let Some(from) = from else {
-            let lowest = self.store.lowest()?;
-            return self.skip(lowest, to.map_or(Goal::Latest, Goal::Height));
-        };
-        if self.arguments.sequential {
-            return self.sync(from, to);
-        }
-        self.skip(from, to.map_or(Goal::Latest, Goal::Height))
-    }
-
-    fn skip(&mut self, from: TrustedState, goal: Goal) -> Result<Next, Failure> {
-        let (mut trace, mut other) = (slots(TRACE), slots(TRACE));
-        let memory = Memory { trace: &mut trace, other: &mut other };
-        let start = from.height();
-        let root = Root::State(from);
-        let outcome = self.session.go(root, goal, Mode::Skipping, memory, Session::drive)?;
-        // Of the headers on the way no witness was asked: they are not kept.
-        self.take(start, outcome, &[])
-    }
-
-    /// What a way led to. `way` was verified before the target, which it leads to by hashes.
-    fn take(&mut self, from: u64, outcome: Outcome, way: &[TrustedState]) -> Result<Next, Failure> {
-        match outcome {
-            Outcome::Verified { state, witnesses } => {
-                let states: Vec<_> = way.iter().cloned().chain([state.clone()]).collect();
-                self.store.put(&states)?;
-                // A header far below would be the first to go.
-                if self.arguments.to.is_none() {
-                    self.store.prune(self.arguments.keep)?;
-                }
-                self.session.verified(from, &state, witnesses);
-                Ok(Next::Further)
-            }
-            Outcome::UpToDate => {
-                self.session.report.up_to_date(&self.store.latest()?);
-                Ok(Next::Rest)
-            }
-            Outcome::Fork(found) => {
-                let folder = self.arguments.evidence.clone().unwrap_or_else(|| {
-                    let mut name = self.arguments.store.clone().into_os_string();
-                    name.push(".evidence");
-                    name.into()
-                });
-                let fork = fork::write(&mut self.session, &found, &folder)?;
-                self.store.record_fork(&fork.record)?;
-                self.session.report.fork(&fork);
-                if self.arguments.submit {
-                    fork::submit(&self.session, &fork);
-                }
-                Ok(Next::End(failure::FORK.into()))
-            }
-            Outcome::Failed(failed) => {
-                let code = self.session.report.failed(&failed);
-                Ok(self.after(&failed, code))
-            }
-        }
-    }
-
-    /// Whether another try can end otherwise.
-    fn after(&self, failed: &Failed, code: ExitCode) -> Next {
-        let is_over = match failed.error.class() {
-            Class::Expired => true,
-            // The bounds do not move.
-            Class::Unsupported => matches!(
-                failed.error,
-                Error::NoWitnesses | Error::TraceTooSmall { .. } | Error::KeyTypeNotBuilt { .. }
-            ),
-            _ => false,
-        };
-        if is_over || !self.session.has_peers() { Next::End(code) } else { Next::Again(code) }
     }
 }
 

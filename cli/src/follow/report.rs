@@ -1,6 +1,6 @@
 //! What a run says: in words, or an object a line; progress where somebody watches.
 
-use super::fork::Written;
+use super::fork::Evidence;
 use crate::consumer::live::Line;
 use crate::failure::{REFUSED, exit_code};
 use crate::node::NodeError;
@@ -10,6 +10,7 @@ use parhelion_core::client::{Failed, Peer, Standing};
 use parhelion_core::{Class, Duration, Error, TrustedState};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Where it is told, and how.
@@ -83,6 +84,7 @@ impl Report {
         self.say(
             || {
                 let by = match witnesses {
+                    0 if state.height() < from => "by hashes".to_owned(),
                     0 => "compared with nobody".to_owned(),
                     1 => "a witness has it too".to_owned(),
                     count => format!("{count} witnesses have it too"),
@@ -212,8 +214,7 @@ impl Report {
         );
     }
 
-    pub(super) fn fork(&self, written: &Written) {
-        let record = &written.record;
+    pub(super) fn fork(&self, record: &store::Fork, evidence: &Evidence) {
         let [primary, witness] = [&record.primary, &record.witness];
         self.say(
             || {
@@ -225,7 +226,7 @@ impl Report {
                     let (height, hash) = (side.at.height, side.at.hash);
                     lines.push(format!("  {}  has height {height} {hash}", side.peer));
                 }
-                for accusation in &written.accusations {
+                for accusation in &evidence.accusations {
                     lines.push(format!(
                         "  if {} is right, of {} these are guilty ({} attack):",
                         accusation.accuser, accusation.accused, accusation.kind
@@ -237,11 +238,8 @@ impl Report {
                     if accusation.guilty.is_empty() {
                         lines.push("    nobody who can be told".to_owned());
                     }
-                    for file in &accusation.files {
-                        lines.push(format!("    written: {}", file.display()));
-                    }
                 }
-                for why in &written.unproven {
+                for why in &evidence.unproven {
                     lines.push(format!("  nothing is proven against {why}"));
                 }
                 lines.push(
@@ -251,8 +249,18 @@ impl Report {
                 );
                 lines.join("\n")
             },
-            || fork_as_json(written),
+            || fork_as_json(record, evidence),
         );
+    }
+
+    /// Files of evidence.
+    pub(super) fn written(&self, files: &[PathBuf]) {
+        for file in files {
+            self.say(
+                || format!("written: {}", file.display()),
+                || json!({"event": "written", "file": file.display().to_string()}),
+            );
+        }
     }
 
     pub(super) fn forked_before(&self, fork: &store::Fork) {
@@ -308,36 +316,29 @@ fn as_json(event: &str, state: &TrustedState) -> Value {
     })
 }
 
-fn fork_as_json(written: &Written) -> Value {
-    let record = &written.record;
-    let side = |side: &store::Side| {
+fn fork_as_json(record: &store::Fork, evidence: &Evidence) -> Value {
+    let point =
+        |at: &store::Point| json!({"height": at.height.to_string(), "hash": at.hash.to_string()});
+    let side = |side: &store::Side| json!({"peer": side.peer, "at": point(&side.at)});
+    let guilty =
+        |(address, power): &(String, u64)| json!({"address": address, "power": power.to_string()});
+    let accusations = evidence.accusations.iter().map(|it| {
         json!({
-            "peer": side.peer,
-            "height": side.at.height.to_string(),
-            "hash": side.at.hash.to_string(),
-        })
-    };
-    let accusations = written.accusations.iter().map(|it| {
-        let guilty: Vec<_> = it
-            .guilty
-            .iter()
-            .map(|(address, power)| json!({"address": address, "power": power.to_string()}))
-            .collect();
-        let files: Vec<_> = it.files.iter().map(|file| file.display().to_string()).collect();
-        json!({
-            "accused": it.accused, "accuser": it.accuser, "kind": it.kind, "guilty": guilty,
-            "total_power": it.total.to_string(), "files": files,
+            "accused": it.accused,
+            "accuser": it.accuser,
+            "kind": it.kind,
+            "guilty": it.guilty.iter().map(guilty).collect::<Vec<_>>(),
+            "total_power": it.total.to_string(),
         })
     });
-    let accusations: Vec<_> = accusations.collect();
     json!({
         "event": "fork",
         "kind": record.kind,
-        "common": {"height": record.common.height.to_string(), "hash": record.common.hash.to_string()},
+        "common": point(&record.common),
         "primary": side(&record.primary),
         "witness": side(&record.witness),
-        "evidence": written.folder.display().to_string(),
-        "accusations": accusations,
-        "unproven": written.unproven,
+        "evidence": record.evidence,
+        "accusations": accusations.collect::<Vec<_>>(),
+        "unproven": evidence.unproven,
     })
 }

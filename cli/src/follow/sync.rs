@@ -2,7 +2,7 @@
 
 use super::fetch::{Fetch, Fetched};
 use super::session::Session;
-use super::{Follow, Next, slots};
+use super::way::{Follow, Next, slots};
 use crate::failure::Failure;
 use crate::show;
 use crate::windows::Cores;
@@ -29,21 +29,25 @@ impl Follow<'_> {
             self.session.report.up_to_date(&state);
             return Ok(Next::Rest);
         }
-        let Some(fetch) = Fetch::of(&self.session) else {
-            return self.window(&state, head, None, &mut cores).map(|(next, _)| next);
-        };
-        self.session.report.begin(state.height(), head);
         let size = u64::from(self.arguments.window);
         let end = |height: u64| head.min(height.saturating_add(size));
+        let Some(fetch) = Fetch::of(&self.session) else {
+            let (next, _) = self.window(&state, end(state.height()), None, &mut cores)?;
+            return Ok(next);
+        };
+        self.session.report.begin(state.height(), head);
         let mut coming = fetch.start(state.height() + 1, end(state.height()));
         loop {
             let target = end(state.height());
             let here = coming.wait();
             coming = fetch.start(target + 1, end(target));
-            let (next, reached) = self.window(&state, target, Some(here), &mut cores)?;
+            let (next, reached) = self.window(&state, target, Some(&here), &mut cores)?;
             let (Next::Further, Some(reached)) = (&next, reached) else { return Ok(next) };
+            if reached.height() >= head {
+                return Ok(if to.is_none() { next.at_head() } else { next });
+            }
             // A new primary is asked by the next call.
-            if reached.height() >= head || self.session.primary() != Some(fetch.from()) {
+            if self.session.primary() != Some(fetch.from()) {
                 return Ok(next);
             }
             state = reached;
@@ -56,7 +60,7 @@ impl Follow<'_> {
         &mut self,
         state: &TrustedState,
         target: u64,
-        fetched: Option<Fetched>,
+        fetched: Option<&Fetched>,
         cores: &mut Cores,
     ) -> Result<(Next, Option<TrustedState>), Failure> {
         let states = usize::from(self.arguments.window) + 2;
@@ -66,7 +70,7 @@ impl Follow<'_> {
         let mut way = Vec::new();
         let outcome =
             self.session.go(root, goal, Mode::Sequential, memory, |session, client| {
-                if let Some(fetched) = &fetched {
+                if let Some(fetched) = fetched {
                     give(session, client, state, fetched, cores)?;
                 }
                 session.drive(client)?;

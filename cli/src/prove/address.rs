@@ -72,7 +72,7 @@ mod tests {
         let other = written::<Bech32m>("cosmos");
         let hrp = Hrp::parse("cosmos").unwrap();
         let bits = [0x85, 0x42, 0x11].iter().copied().bytes_to_fes();
-        let last = bits.map(|fe| fe.to_u8()).collect::<Vec<_>>();
+        let last = bits.map(Fe32::to_u8).collect::<Vec<_>>();
         let padded = last
             .iter()
             .enumerate()

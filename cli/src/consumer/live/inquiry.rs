@@ -9,9 +9,10 @@ use parhelion_core::limits::MAX_VOTES;
 use parhelion_core::proof::{Key, Proven, verify_gap};
 use parhelion_core::{Error, TrustedState};
 
-/// Asks a node for what stands under a key, with its proof, in the state of a height or in the latest:
-/// `/abci_query` with `prove=true`.
-pub(crate) type Ask<'q> = dyn Fn(&str, &[u8], Option<u64>) -> Result<Answer, String> + 'q;
+/// Asks a node, by its number, for what stands under a key, with its proof, in the state of a height or
+/// in the latest: `/abci_query` with `prove=true`. `None`: there are not so many nodes.
+pub(crate) type Ask<'q> =
+    dyn Fn(usize, &str, &[u8], Option<u64>) -> Option<Result<Answer, String>> + 'q;
 
 /// Where the keys of a provider's module are asked for.
 pub(super) const PATH: &str = "/store/provider/key";
@@ -49,6 +50,13 @@ impl<'q> Inquiry<'q> {
     ) -> Result<Option<Phase>, Refusal> {
         let phase = self.item(layout, ProviderItem::Phase(consumer))?;
         layout.phase(&phase, consumer).map_err(|error| self.refused(error))
+    }
+
+    /// The update of validator sets that comes next.
+    pub(super) fn valset_update_id(&mut self, layout: Layout) -> Result<u64, Refusal> {
+        let id = self.item(layout, ProviderItem::ValsetUpdateId)?;
+        let id = layout.valset_update_id(&id).map_err(|error| self.refused(error))?;
+        Ok(id.unwrap_or(0))
     }
 
     /// Asks for all that the attestation by records needs: phase, chain id, and from record to record
@@ -164,23 +172,40 @@ impl<'q> Inquiry<'q> {
         proven(self.header, &answer.key, answer).map_err(|error| self.not_proven(&key, error))
     }
 
-    /// Asks about a key, unless that was answered.
+    /// Asks one node after the other about a key, until one proves what it answers; unless that was
+    /// answered. What was wrong with the first is the news where all fail.
     fn about(&mut self, key: &Key) -> Result<(), Refusal> {
         if self.answers.contains_key(key.as_bytes()) {
             return Ok(());
         }
-        let height = self.height();
-        let answer = (self.ask)(PATH, key.as_bytes(), Some(height));
-        let answer = answer.map_err(|why| self.unanswered(key, why))?;
+        let height = Some(self.height());
+        let mut refused = None;
+        for node in 0.. {
+            let Some(answer) = (self.ask)(node, PATH, key.as_bytes(), height) else { break };
+            let answer = answer.map_err(|why| self.unanswered(key, why));
+            match answer.and_then(|answer| self.checked(key, answer)) {
+                Ok(answer) => {
+                    self.answers.insert(answer.key.clone(), answer);
+                    return Ok(());
+                }
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        Err(refused.unwrap_or_else(|| self.unanswered(key, "no node is left".into())))
+    }
+
+    /// An answer that is proven.
+    fn checked(&self, key: &Key, answer: Answer) -> Result<Answer, Refusal> {
         if answer.key != key.as_bytes() {
             return Err(self.unanswered(key, "the answer is about another key".into()));
         }
-        if answer.height != height {
+        if answer.height != self.height() {
             let why = format!("the answer is of height {}", answer.height);
             return Err(self.unanswered(key, why));
         }
-        self.answers.insert(answer.key.clone(), answer);
-        Ok(())
+        let proven = proven(self.header, &answer.key, &answer);
+        proven.map_err(|error| self.not_proven(key, error))?;
+        Ok(answer)
     }
 
     fn answer(&self, key: &Key) -> Result<&Answer, Refusal> {

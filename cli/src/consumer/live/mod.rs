@@ -15,6 +15,7 @@ mod inquiry;
 mod place;
 mod refusal;
 pub(crate) mod session;
+mod sets;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -23,11 +24,9 @@ pub(crate) use inquiry::Ask;
 pub(crate) use refusal::Refusal;
 pub(crate) use tell::Line;
 
-use super::attest::{Stopped, attest_by_records};
 use inquiry::Inquiry;
-use parhelion_core::ccv::attest::{Attested, Lock, ProviderClient, by_genesis};
+use parhelion_core::ccv::attest::{Attested, Lock, ProviderClient};
 use parhelion_core::ccv::store::{ConsumerId, Layout, Phase};
-use parhelion_core::ccv::valset_change::CrossChainValidator;
 use parhelion_core::{
     ChainId, Duration, Error, Hash, LightBlock, Limits, Options, Time, TrustedState,
 };
@@ -39,8 +38,14 @@ pub(crate) trait Provider {
     fn latest(&self) -> TrustedState;
     /// An earlier one, verified.
     fn header(&mut self, height: u64) -> Result<TrustedState, String>;
-    /// Asks one of its nodes.
-    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String>;
+    /// Asks the node of this number, from 0: see [`Ask`].
+    fn ask(
+        &self,
+        node: usize,
+        path: &str,
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Option<Result<Answer, String>>;
 }
 
 /// What a node answers to `/abci_query`.
@@ -81,6 +86,8 @@ pub(crate) struct Attestation {
     /// The other consumers that the provider has by this chain id: a header does not say of which it
     /// is. `None`: there are too many consumers to ask about each.
     pub(crate) twins: Option<Vec<ConsumerId>>,
+    /// The provider's next update of validator sets: until that is another, so is no set.
+    valset_update_id: u64,
 }
 
 /// A block of a consumer that its set signed.
@@ -98,11 +105,15 @@ pub(crate) struct Follower {
     latest: Option<Attestation>,
     /// That the provider gave the consumer up: nothing is verified after that.
     ended: Option<(u64, Option<Phase>)>,
+    /// The provider's header at which the consumer was last known to run.
+    running: u64,
+    /// A set that was looked for where the nodes pointed, and is not there.
+    missed: Option<(Hash, u64)>,
 }
 
 impl Follower {
     pub(crate) const fn new(following: Following) -> Follower {
-        Follower { following, client: None, latest: None, ended: None }
+        Follower { following, client: None, latest: None, ended: None, running: 0, missed: None }
     }
 
     /// The set that was attested last.
@@ -119,7 +130,9 @@ impl Follower {
         ask: &Ask<'_>,
     ) -> Result<&Attestation, Refusal> {
         let mut inquiry = Inquiry::new(header, ask);
-        self.check_phase(&mut inquiry)?;
+        if self.running != header.height() {
+            self.check_phase(&mut inquiry)?;
+        }
         if self.latest.as_ref().is_none_or(|latest| self.is_due(latest, header)) {
             self.attest(&mut inquiry, None)?;
         }
@@ -151,7 +164,7 @@ impl Follower {
                 Err(Refusal::OtherSet { height, set, provider, attest_at: None })
             }
             (Err(error @ Error::AttestationExpired { .. }), _) => {
-                Err(Refusal::TooOld { height, provider: latest.locked_height, error })
+                Err(Refusal::TooOld { height, set, provider: latest.locked_height, error })
             }
             (Err(error), _) => Err(refuse(error)),
         }
@@ -168,14 +181,14 @@ impl Follower {
     ) -> Result<Signed, Refusal> {
         let header = provider.latest();
         let mut verified = self.verify(light_block, now);
-        let is_behind = self.latest.as_ref().is_some_and(|it| it.locked_height < header.height());
-        let needs_set = matches!(verified, Err(Refusal::OtherSet { .. } | Refusal::TooOld { .. }));
-        if is_behind && needs_set {
-            let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
-            let mut inquiry = Inquiry::new(&header, &ask);
-            self.check_phase(&mut inquiry)?;
-            self.attest(&mut inquiry, None)?;
-            verified = self.verify(light_block, now);
+        // A set that is no longer the latest has no later lock.
+        let latest = self.latest.as_ref().map(|latest| latest.hash);
+        let is_old = matches!(&verified, Err(Refusal::TooOld { set, .. }) if Some(*set) == latest);
+        if is_old || matches!(verified, Err(Refusal::OtherSet { .. })) {
+            let ask = |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
+            if self.attest_latest(&mut Inquiry::new(&header, &ask), is_old)? {
+                verified = self.verify(light_block, now);
+            }
         }
         match verified {
             Err(Refusal::OtherSet { height, set, .. }) => {
@@ -195,15 +208,22 @@ impl Follower {
         consumer: &Ask<'_>,
     ) -> Result<Signed, Refusal> {
         let layout = self.following.layout;
-        let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
+        let ask = |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
         match place::of_set(layout, height, (consumer, &ask), latest)? {
             Place::FirstSet => self.by_first_set(&mut Inquiry::new(latest, &ask), block),
+            Place::Header(at) if self.missed == Some((set, at)) => {
+                Err(Refusal::OtherSet { height, set, provider: at, attest_at: Some(at) })
+            }
             Place::Header(at) if at < latest.height() => {
                 let no_header = |why| Refusal::NoHeader { height: at, why };
                 let header = provider.header(at).map_err(no_header)?;
-                let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
-                let verified = self.attest(&mut Inquiry::new(&header, &ask), Some(block))?;
-                verified.ok_or(Refusal::NothingAttested)
+                let ask =
+                    |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
+                let verified = self.attest(&mut Inquiry::new(&header, &ask), Some(block));
+                if matches!(verified, Err(Refusal::OtherSet { .. })) {
+                    self.missed = Some((set, at));
+                }
+                verified?.ok_or(Refusal::NothingAttested)
             }
             // In the latest state it was looked for.
             Place::Header(at) => {
@@ -223,6 +243,7 @@ impl Follower {
         let Following { layout, consumer, .. } = self.following;
         let phase = inquiry.phase(layout, consumer)?;
         if phase == Some(Phase::Launched) {
+            self.running = inquiry.known().0.height();
             return Ok(());
         }
         let height = inquiry.height();
@@ -232,83 +253,14 @@ impl Follower {
         }
         Err(Refusal::NotRunning { consumer, height, phase })
     }
-
-    /// Attests the set of the records in the state of a header, and keeps it; then verifies a block by
-    /// it, also where it is too old a set to be kept.
-    fn attest(
-        &mut self,
-        inquiry: &mut Inquiry<'_>,
-        block: Option<(&[u8], Time)>,
-    ) -> Result<Option<Signed>, Refusal> {
-        let Following { layout, consumer, .. } = self.following;
-        inquiry.everything_of(layout, consumer)?;
-        let height = inquiry.known().0.height();
-        let newest = self.latest.as_ref().is_none_or(|latest| latest.locked_height < height);
-        let twins = if newest { inquiry.twins(layout, consumer)? } else { None };
-        let mut memory = Vec::new();
-        let (header, answers) = inquiry.known();
-        let attested = attest_by_records(header, (layout, consumer), answers, &mut memory);
-        let attested = attested.map_err(|stopped| match stopped {
-            Stopped::Refused(error) => Refusal::NotAttested { height: inquiry.height(), error },
-            Stopped::Missing(key) => inquiry.unanswered(&key, "asked for nothing of it".into()),
-        })?;
-        self.keep(&attested, header)?;
-        if newest {
-            self.latest = Some(Attestation::of(&attested, twins));
-        }
-        block.map(|(bytes, now)| self.by_set(&attested, bytes, now)).transpose()
-    }
-
-    /// Verifies a block by the set with which the consumer was launched.
-    fn by_first_set(
-        &mut self,
-        inquiry: &mut Inquiry<'_>,
-        (light_block, now): (&[u8], Time),
-    ) -> Result<Signed, Refusal> {
-        let Following { layout, consumer, .. } = self.following;
-        let height = inquiry.height();
-        inquiry.first_set_of(layout, consumer)?;
-        let mut memory = vec![CrossChainValidator::NONE; inquiry.first_members(layout, consumer)?];
-        let (launched, genesis) = inquiry.launch(layout, consumer)?;
-        let attested = by_genesis(&launched, &genesis, &mut memory)
-            .map_err(|error| Refusal::NotAttested { height, error })?;
-        self.keep(&attested, inquiry.known().0)?;
-        self.by_set(&attested, light_block, now)
-    }
-
-    fn keep(&mut self, attested: &Attested<'_>, header: &TrustedState) -> Result<(), Refusal> {
-        let options = self.following.options;
-        let new = || ProviderClient::new(header.clone(), options);
-        let kept = self.client.get_or_insert_with(new).keep(attested);
-        kept.map_err(|error| Refusal::NotAttested { height: header.height(), error })
-    }
-
-    fn by_set(
-        &self,
-        attested: &Attested<'_>,
-        light_block: &[u8],
-        now: Time,
-    ) -> Result<Signed, Refusal> {
-        let unreadable = |error| Refusal::NotVerified { height: None, error };
-        let block = LightBlock::parse(light_block, &Limits::DEFAULT).map_err(unreadable)?;
-        let height = block.header().height();
-        match attested.verify_header(&block, &self.following.options, now) {
-            Ok(verified) => {
-                let lock = attested.locked_at();
-                Ok(Signed { state: verified.trusted_state().clone(), lock })
-            }
-            Err(Error::SetNotNamed) => {
-                let set = block.validators().hash();
-                let provider = attested.locked_at().height();
-                Err(Refusal::OtherSet { height, set, provider, attest_at: Some(provider) })
-            }
-            Err(error) => Err(Refusal::NotVerified { height: Some(height), error }),
-        }
-    }
 }
 
 impl Attestation {
-    fn of(attested: &Attested<'_>, twins: Option<Vec<ConsumerId>>) -> Attestation {
+    fn of(
+        attested: &Attested<'_>,
+        twins: Option<Vec<ConsumerId>>,
+        valset_update_id: u64,
+    ) -> Attestation {
         let (consumer, lock) = (attested.consumer(), attested.locked_at());
         Attestation {
             provider_chain_id: *consumer.provider_chain_id(),
@@ -320,6 +272,7 @@ impl Attestation {
             members: attested.validators().len(),
             total_power: attested.total_power(),
             twins,
+            valset_update_id,
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) enum Refusal {
     NotVerified { height: Option<u64>, error: Error },
     /// The block's set was locked too long ago. `provider` is the provider's height up to which was
     /// looked.
-    TooOld { height: u64, provider: u64, error: Error },
+    TooOld { height: u64, set: Hash, provider: u64, error: Error },
     /// The block names a set that is not attested. `provider` is the provider's height up to which was
     /// looked, `attest_at` the one at which the set should be.
     OtherSet { height: u64, set: Hash, provider: u64, attest_at: Option<u64> },
@@ -70,7 +70,7 @@ impl fmt::Display for Refusal {
             Refusal::NotVerified { height: None, error } => {
                 write!(f, "not verified: {}", show::error(error))
             }
-            Refusal::TooOld { height, provider, error } => write!(
+            Refusal::TooOld { height, provider, error, .. } => write!(
                 f,
                 "not verified: height {height} is signed by a set that is attested no longer, as the \
                  provider is followed only to its height {provider}: {}",

@@ -89,11 +89,13 @@ impl Session {
 
     fn verify_latest(&mut self, provider: &mut dyn Provider, now: Time) -> Result<Signed, Refusal> {
         let header = provider.latest();
-        let ask = |path: &str, key: &[u8], height| provider.ask(path, key, height);
+        let ask = |node, path: &str, key: &[u8], height| provider.ask(node, path, key, height);
         self.follower.provider_advanced(&header, &ask)?;
         let (node, follower) = (&self.node, &mut self.follower);
         let block = node.light_block(None).map_err(|error| Refusal::NoBlock(error.to_string()))?;
-        let ask = |path: &str, key: &[u8], height| of_node(node, path, key, height);
+        let ask = |number, path: &str, key: &[u8], height| {
+            (number == 0).then(|| of_node(node, path, key, height))
+        };
         follower.verify_block(&block, now, provider, &ask)
     }
 

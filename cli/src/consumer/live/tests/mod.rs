@@ -70,6 +70,7 @@ type Change = Box<dyn Fn(&mut Answer)>;
 /// A provider that was followed to a height, and its node, which may change what it answers.
 struct Scripted {
     latest: u64,
+    nodes: usize,
     asked: RefCell<Vec<Vec<u8>>>,
     changes: BTreeMap<Vec<u8>, Change>,
     without: Option<Vec<u8>>,
@@ -77,7 +78,13 @@ struct Scripted {
 
 impl Scripted {
     fn at(latest: u64) -> Scripted {
-        Scripted { latest, asked: RefCell::default(), changes: BTreeMap::new(), without: None }
+        Scripted {
+            latest,
+            nodes: 1,
+            asked: RefCell::default(),
+            changes: BTreeMap::new(),
+            without: None,
+        }
     }
 
     fn changed(key: Vec<u8>, change: impl Fn(&mut Answer) + 'static) -> Scripted {
@@ -88,7 +95,7 @@ impl Scripted {
 
     /// Advances a follower to the latest header.
     fn advance(&self, follower: &mut Follower) -> Result<Attestation, Refusal> {
-        let ask = |path: &str, key: &[u8], height| self.ask(path, key, height);
+        let ask = |node, path: &str, key: &[u8], height| self.ask(node, path, key, height);
         follower.provider_advanced(&trusted(self.latest), &ask).cloned()
     }
 }
@@ -103,14 +110,28 @@ impl Provider for Scripted {
         known.then(|| trusted(height)).ok_or_else(|| "not recorded".into())
     }
 
-    fn ask(&self, path: &str, key: &[u8], height: Option<u64>) -> Result<Answer, String> {
+    fn ask(
+        &self,
+        node: usize,
+        path: &str,
+        key: &[u8],
+        height: Option<u64>,
+    ) -> Option<Result<Answer, String>> {
         assert_eq!(path, "/store/provider/key");
+        (node < self.nodes).then(|| self.answer(node, key, height.unwrap()))
+    }
+}
+
+impl Scripted {
+    fn answer(&self, node: usize, key: &[u8], height: u64) -> Result<Answer, String> {
         self.asked.borrow_mut().push(key.to_vec());
         if self.without.as_deref() == Some(key) {
             return Err("the connection was closed".into());
         }
-        let mut answer = answer("provider", key, height.unwrap())?;
-        if let Some(change) = self.changes.get(key) {
+        let mut answer = answer("provider", key, height)?;
+        // The last of several nodes is honest.
+        let lies = self.nodes == 1 || node + 1 < self.nodes;
+        if let Some(change) = self.changes.get(key).filter(|_| lies) {
             change(&mut answer);
         }
         Ok(answer)
@@ -124,15 +145,17 @@ fn answer(chain: &'static str, key: &[u8], height: u64) -> Result<Answer, String
 }
 
 /// A node of a consumer.
-fn node(chain: &'static str) -> impl Fn(&str, &[u8], Option<u64>) -> Result<Answer, String> {
-    move |path, key, height| {
+fn node(
+    chain: &'static str,
+) -> impl Fn(usize, &str, &[u8], Option<u64>) -> Option<Result<Answer, String>> {
+    move |node, path, key, height| {
         assert_eq!((path, height), ("/store/ccvconsumer/key", None));
-        answer(chain, key, 0)
+        (node == 0).then(|| answer(chain, key, 0))
     }
 }
 
 /// What nobody is to ask.
-fn silent(_: &str, _: &[u8], _: Option<u64>) -> Result<Answer, String> {
+fn silent(_: usize, _: &str, _: &[u8], _: Option<u64>) -> Option<Result<Answer, String>> {
     panic!("asked")
 }
 

@@ -27,7 +27,9 @@ fn consumers_that_do_not_run() {
 fn nodes_that_do_not_say_where_a_set_is() {
     let mut follower = attested(ALPHA, 193);
     let (bytes, now) = (block("alpha", 89), time("alpha", 202));
-    let mute = |_: &str, _: &[u8], _: Option<u64>| Err("no such store".to_owned());
+    let mute = |node: usize, _: &str, _: &[u8], _: Option<u64>| {
+        (node == 0).then(|| Err("no such store".to_owned()))
+    };
     let refused = follower.verify_block(bytes, now, &mut Scripted::at(193), &mute).unwrap_err();
     assert!(refused.to_string().contains("a node of the consumer: no such store"), "{refused}");
     let mut provider = Scripted::at(193);
@@ -90,6 +92,24 @@ fn no_answer_is_believed() {
     let provider = Scripted::changed(phase, |answer| answer.value[3] = 4);
     let refused = provider.advance(&mut following(ALPHA)).unwrap_err();
     assert!(matches!(refused, Refusal::NotProven { .. }), "{refused}");
+}
+
+#[test]
+fn the_next_node_is_asked_where_one_is_not_believed() {
+    let phase = key(ProviderItem::Phase(ALPHA));
+    let flip = |answer: &mut Answer| answer.proofs[0][40] ^= 1;
+    for (nodes, asked) in [(2, 2), (4, 4)] {
+        let mut provider = Scripted::changed(phase.clone(), flip);
+        provider.nodes = nodes;
+        let set = provider.advance(&mut following(ALPHA)).unwrap();
+        assert_eq!(set.locked_height, 78);
+        let of_phase = provider.asked.borrow().iter().filter(|key| **key == phase).count();
+        assert_eq!(of_phase, asked);
+    }
+    let mut provider = Scripted::at(78);
+    provider.nodes = 0;
+    let refused = provider.advance(&mut following(ALPHA)).unwrap_err();
+    assert!(refused.to_string().contains("no node is left"), "{refused}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Which set verifies which block.
 
 use super::*;
+use std::cell::Cell;
 
 #[test]
 fn a_block_by_the_set_that_its_provider_records() {
@@ -12,8 +13,9 @@ fn a_block_by_the_set_that_its_provider_records() {
     assert!(set.hash.to_string().starts_with("F581D77D"), "{}", set.hash);
     // gamma has the same chain id.
     assert_eq!(set.twins, Some(vec![GAMMA]));
-    // Phase, chain id, five gaps; the number of consumers, and the chain ids of two others. No list.
-    assert_eq!(provider.asked.borrow().len(), 10);
+    // Phase, chain id, five gaps; the number of consumers, and the chain ids of two others; the next
+    // update. No list.
+    assert_eq!(provider.asked.borrow().len(), 11);
     let signed = follower.verify(block("alpha", 89), time("alpha", 89)).unwrap();
     assert_eq!((signed.state.chain_id().as_str(), signed.state.height()), ("borealis-1", 89));
     assert_eq!(signed.lock.height(), 78);
@@ -55,8 +57,21 @@ fn how_often_the_set_is_attested_anew() {
     let provider = Scripted::at(78);
     assert_eq!(provider.advance(&mut follower).unwrap().locked_height, 60);
     assert_eq!(*provider.asked.borrow(), [key(ProviderItem::Phase(ALPHA))]);
-    // A block that names another set is reason enough.
+    // The same header again: nothing.
+    provider.advance(&mut follower).unwrap();
+    assert_eq!(provider.asked.borrow().len(), 1);
+    // As if the provider were at the same update: there is no other set.
     let (bytes, now) = (block("alpha", 89), time("alpha", 89));
+    let update = std::mem::replace(&mut follower.latest.as_mut().unwrap().valset_update_id, 16);
+    assert_eq!(update, 12);
+    let mut provider = Scripted::at(78);
+    follower.verify_block(bytes, now, &mut provider, &node("alpha")).unwrap_err();
+    let entry = key(ProviderItem::ValsetUpdateHeight(15));
+    let asked = [key(ProviderItem::ValsetUpdateId), entry, key(ProviderItem::Phase(ALPHA))];
+    assert_eq!(provider.asked.borrow()[..3], asked);
+    assert_eq!(follower.latest().unwrap().locked_height, 60);
+    follower.latest.as_mut().unwrap().valset_update_id = update;
+    // A block that names another set is reason enough where there may be one.
     let mut provider = Scripted::at(78);
     follower.verify_block(bytes, now, &mut provider, &silent).unwrap();
     assert_eq!(follower.latest().unwrap().locked_height, 78);
@@ -124,12 +139,20 @@ fn a_set_that_the_provider_locked_before() {
     };
     let (bytes, now) = (block("alpha", 89), time("alpha", 202));
     let mut follower = attested(ALPHA, 193);
-    let mut verify =
-        |mut provider: Scripted| follower.verify_block(bytes, now, &mut provider, &node("alpha"));
+    let asked = Cell::new(0);
+    let mut verify = |mut provider: Scripted| {
+        let verified = follower.verify_block(bytes, now, &mut provider, &node("alpha"));
+        asked.set(provider.asked.borrow().len());
+        verified
+    };
     // Where there is another, that verifies nothing.
     let other = verify(pointing_at(60)).unwrap_err();
     let words = "is not the one that the provider recorded before its height 60";
     assert!(other.to_string().contains(words), "{other}");
+    assert_eq!(asked.get(), 7);
+    // There is not looked again.
+    assert_eq!(verify(pointing_at(60)).unwrap_err(), other);
+    assert_eq!(asked.get(), 1);
     // The recorded answer is right, but of that state too little is recorded.
     let missing = verify(Scripted::at(193)).unwrap_err();
     assert!(missing.to_string().contains("height=75&data=0x31000000000000000130"), "{missing}");
