@@ -22,7 +22,7 @@ pub(super) struct Accusation {
     pub(super) guilty: Vec<(String, u64)>,
     /// The power of the set that is judged by.
     pub(super) total: u64,
-    /// What a node of today takes.
+    /// What most releases of CometBFT take.
     json: String,
     files: Vec<File>,
 }
@@ -75,7 +75,8 @@ pub(super) fn record(
 /// Writes it:
 ///
 /// * `against-SIDE.broadcast_evidence.json` for the `/broadcast_evidence` of a node on the other side,
-///   and `against-SIDE.broadcast_evidence.pascal.json` for one older than 0.38.11;
+///   and `against-SIDE.broadcast_evidence.snake.json` for one of 0.37.10, 0.38.11, or 1.0.0-rc2 and
+///   later;
 /// * `against-SIDE.evidence.pb`: the same in protobuf;
 /// * `peerN-HEIGHT.light_block.pb`: the blocks that it is made of.
 pub(super) fn write(evidence: &Evidence, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -148,7 +149,7 @@ fn fetch(session: &Session, peer: Peer, state: &TrustedState) -> Result<Vec<u8>,
     node.light_block(Some(state.height())).map_err(|error| error.to_string())
 }
 
-/// What a node of today takes, and all forms of it with the names of their files.
+/// What most releases of CometBFT take, and all forms of it with the names of their files.
 fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<File>), String> {
     let unwritable = |error: parhelion_rpc::Error| error.to_string();
     let mut bytes = Vec::new();
@@ -160,11 +161,11 @@ fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<Fil
     let pascal = amino_json(&message, Case::Pascal).map_err(unwritable)?;
     let file = |kind: &str, bytes: Vec<u8>| (format!("against-{name}.{kind}"), bytes);
     let files = vec![
-        file("broadcast_evidence.json", snake.clone().into_bytes()),
-        file("broadcast_evidence.pascal.json", pascal.into_bytes()),
+        file("broadcast_evidence.json", pascal.clone().into_bytes()),
+        file("broadcast_evidence.snake.json", snake.into_bytes()),
         file("evidence.pb", bytes),
     ];
-    Ok((snake, files))
+    Ok((pascal, files))
 }
 
 fn url(session: &Session, peer: Peer) -> String {
