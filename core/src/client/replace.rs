@@ -164,7 +164,11 @@ impl Client<'_> {
                     None => Phase::Head,
                 }
             }
-            After::On { target } => Phase::Climb { target },
+            After::On { target } => {
+                // What the old one showed of the target was verified by nobody.
+                self.target = None;
+                Phase::Climb { target }
+            }
             After::Down { target } => Phase::Descend { target },
         }
     }

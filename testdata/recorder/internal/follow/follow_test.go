@@ -104,7 +104,7 @@ func summary(e *types.LightClientAttackEvidence) string {
 // readEvidence reads both forms in which it is written, and holds them to be the same.
 func readEvidence(t *testing.T, path string) *types.LightClientAttackEvidence {
 	t.Helper()
-	text, err := os.ReadFile(path + ".broadcast_evidence.json")
+	text, err := os.ReadFile(path + ".broadcast_evidence.pascal.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ var lines = []scenario{
 	{
 		name: "nobody", root: 1,
 		peers:    []place{closed, closed},
-		cometbft: unknown, ours: unknown,
+		cometbft: unknown, ours: unknown, unbegun: true,
 	},
 	{
 		name: "a witness that stays behind", root: 1, to: head,

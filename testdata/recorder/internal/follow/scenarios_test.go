@@ -156,7 +156,7 @@ var forks = []scenario{
 	{
 		name: "the witness conflicts at the root", root: 100,
 		peers:    []place{chain, node("lunatic")},
-		cometbft: refused, ours: refused,
+		cometbft: refused, ours: refused, unbegun: true,
 	},
 }
 

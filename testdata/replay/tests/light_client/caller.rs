@@ -9,8 +9,15 @@ use parhelion_core::{Error, TrustedState};
 
 type Slots = [Option<TrustedState>; 16];
 
-fn client<'m>(chain: &Chain, goal: Goal, trace: &'m mut Slots, other: &'m mut Slots) -> Client<'m> {
-    let parameters = Scene::new(chain, vec![Node::of(chain)]).parameters;
+fn client<'m>(
+    chain: &Chain,
+    goal: Goal,
+    requests: u32,
+    trace: &'m mut Slots,
+    other: &'m mut Slots,
+) -> Client<'m> {
+    let mut parameters = Scene::new(chain, vec![Node::of(chain)]).parameters;
+    parameters.budget = parameters.budget.with_requests(requests);
     let (root, peers) = (Root::State(chain.state(10)), Peers::new(1).unwrap());
     let memory = Memory { trace, other };
     Client::new(root, goal, Mode::Skipping, parameters, peers, memory).unwrap()
@@ -23,11 +30,11 @@ fn block<'a>(bytes: &'a [u8], set: Option<&'a [u8]>) -> Reply<'a> {
 }
 
 /// The set that it asked for, or the memory, comes with the second try; the reply before costs
-/// nothing.
+/// nothing: there are no more requests than replies that are taken.
 #[test]
 fn what_is_missing_may_come_later() {
     let (mut trace, mut other) = (EMPTY(), EMPTY());
-    let mut client = client(turning(), Goal::Height(20), &mut trace, &mut other);
+    let mut client = client(turning(), Goal::Height(20), 5, &mut trace, &mut other);
     let (target, pivot, set) = (turning().block(20), turning().block(15), turning().set(11));
     let now = time(22);
     client.give(block(&target, None), now, &mut []).unwrap();
@@ -55,11 +62,27 @@ fn what_is_missing_may_come_later() {
     assert!(matches!(client.outcome(), Some(Outcome::Verified { witnesses: 1, .. })));
 }
 
+#[test]
+fn a_set_that_comes_unasked_saves_a_question() {
+    let (mut trace, mut other) = (EMPTY(), EMPTY());
+    let mut one = client(turning(), Goal::Height(20), 9, &mut trace, &mut other);
+    let (target, set) = (turning().block(20), turning().set(11));
+    one.give(block(&target, Some(&set)), time(22), &mut []).unwrap();
+    let need = Need::LightBlock { height: 15, from: Peer(0), trusted_validators: None };
+    assert_eq!(one.need(), Some(need));
+    // It is believed no more than one that was asked for.
+    let (mut trace, mut other) = (EMPTY(), EMPTY());
+    let mut one = client(turning(), Goal::Height(20), 9, &mut trace, &mut other);
+    one.give(block(&target, Some(&turning().set(20))), time(22), &mut []).unwrap();
+    let Some(Outcome::Failed(failed)) = one.outcome() else { panic!("{:?}", one.outcome()) };
+    assert_eq!(failed.error, Error::TrustedValidatorsHashMismatch);
+}
+
 /// The last block is not yet the target.
 #[test]
 fn a_head_for_which_memory_is_missing_is_asked_for_again() {
     let (mut trace, mut other) = (EMPTY(), EMPTY());
-    let mut client = client(steady(), Goal::Latest, &mut trace, &mut other);
+    let mut client = client(steady(), Goal::Latest, 2, &mut trace, &mut other);
     let few = Err(Error::ScratchTooSmall { needed: 14 });
     assert_eq!(client.give(block(&steady().block(20), None), time(22), &mut [0; 13]), few);
     assert_eq!(client.need(), Some(Need::LatestBlock { from: Peer(0) }));
@@ -73,7 +96,7 @@ fn a_head_for_which_memory_is_missing_is_asked_for_again() {
 #[test]
 fn memory_may_be_missing_while_a_fork_is_examined() {
     let (mut trace, mut other) = (EMPTY(), EMPTY());
-    let mut client = client(steady(), Goal::Height(20), &mut trace, &mut other);
+    let mut client = client(steady(), Goal::Height(20), 9, &mut trace, &mut other);
     let forked = steady().fork_with(15, from_16, other_state);
     let chains = [steady(), &forked];
     let (set, now, mut refused) = (steady().set(11), time(22), 0);
@@ -115,9 +138,9 @@ fn each_question_has_its_own_kinds_of_replies() {
         }
     };
     let (mut trace, mut other) = (EMPTY(), EMPTY());
-    check(&mut client(steady(), Goal::Height(8), &mut trace, &mut other), 1);
-    check(&mut client(steady(), Goal::Latest, &mut trace, &mut other), 0);
-    let mut client = client(steady(), Goal::Height(20), &mut trace, &mut other);
+    check(&mut client(steady(), Goal::Height(8), 1, &mut trace, &mut other), 1);
+    check(&mut client(steady(), Goal::Latest, 1, &mut trace, &mut other), 0);
+    let mut client = client(steady(), Goal::Height(20), 5, &mut trace, &mut other);
     check(&mut client, 0);
     client.give(replies[0], time(22), &mut []).unwrap();
     client.give(Reply::Failed(Failure::HeightTooHigh), time(22), &mut []).unwrap();

@@ -2,8 +2,8 @@
 
 use crate::common::{HeaderOf, LIMITS, World};
 use crate::network::{
-    Ask, Chain, Node, Run, Said, Scene, from_16, late, later_round, other_data, other_state,
-    steady, turning,
+    Ask, Chain, Node, Run, Said, Scene, from_16, gradual, late, later_round, other_data,
+    other_state, steady, time, turning,
 };
 use crate::submitted::{Judged, judge};
 use parhelion_core::client::{Divergence, Failure, evidence_scratch_len};
@@ -122,6 +122,21 @@ fn headers_that_both_have_are_walked_over() {
     assert_eq!(told(&run.fork().against_primary), (0, [12, 13, 13]));
 }
 
+/// The client trusts the set that follows the common header. A full node asks that of the header
+/// itself (`evidence/verify.go VerifyLightClientAttack`), as CometBFT's client does but where a header
+/// follows directly. Where validators change fast, it may refuse what is true.
+#[test]
+fn a_full_node_asks_the_set_of_the_common_height() {
+    let forked = gradual().fork(20, other_state);
+    let run = between(&forked, gradual());
+    assert!(run.line().ends_with("1@20 1@10 1@15 1@15+11 1@20 1@20+16 0@15 0@20 0@20+16"));
+    let against_primary = &run.fork().against_primary;
+    assert_eq!(told(against_primary), (0, [15, 20, 20]));
+    let node = Err(Error::NotEnoughCommonPower { tallied: 20, needed: 23, total: 70 });
+    let judged = Judged { kind: Lunatic, guilty: 2, node };
+    assert_eq!(judge(against_primary, &forked, gradual()), judged);
+}
+
 /// Headers above the honest chain, which are not later than its last one.
 fn hasty(world: &mut World) {
     other_state(world);
@@ -177,6 +192,25 @@ fn a_primary_that_cannot_show_its_way_is_accused_alone() {
         assert!(run.fork().against_witness.is_none());
         assert_eq!(judge(&run.fork().against_primary, &forked, steady()), guilty(Lunatic));
     }
+}
+
+/// Whether a witness lies can no longer be told: it is not dropped, and nothing is trusted. Of the
+/// primary it need not be known.
+#[test]
+fn a_root_that_expires_meanwhile_ends_it() {
+    let forked = steady().fork(16, other_state);
+    let at = |replies| {
+        let nodes = vec![Node::of(&forked), Node::of(steady()), Node::of(&forked)];
+        let scene = Scene::new(steady(), nodes);
+        Scene { later: Some((replies, time(110))), ..scene }.run()
+    };
+    let run = at(3);
+    assert_eq!(run.line(), "0@20 1@20 1@10 1@20");
+    assert_eq!(run.failed().error, Error::HeaderExpired { expired: time(110) });
+    assert_eq!((run.failed().peer.map(|peer| peer.0), run.dropped(1)), (Some(1), None));
+    let run = at(5);
+    assert_eq!(run.line(), "0@20 1@20 1@10 1@20 0@10 0@20");
+    assert!(run.fork().against_witness.is_none());
 }
 
 #[test]

@@ -149,6 +149,21 @@ fn who_has_another_target_is_no_substitute() {
     assert_eq!((failed.from, failed.to), (10, 15));
 }
 
+/// A climb comes to the target last; only there another one is noticed.
+#[test]
+fn who_climbs_to_another_target_is_dropped() {
+    let other = Node::of(&steady().fork(16, other_data));
+    let quiet = Node::of(steady()).once(Ask::At(13), Said::Failed(Failure::NoResponse));
+    let run = sequential(vec![quiet, other]).to(Goal::Latest).run();
+    let talk = "0@last 0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20";
+    assert_eq!(run.line(), talk);
+    let changed = Error::AnswerChanged { height: 20 };
+    assert_eq!(
+        (run.failed().error, run.dropped(1), run.dropped(0)),
+        (changed, Some(changed), None)
+    );
+}
+
 /// Each may try; then it is over. The last error stands.
 #[test]
 fn nobody_is_primary_twice() {

@@ -73,6 +73,18 @@ fn witnesses_that_say_nothing_do_not() {
     assert_eq!(run.verified().1, 2);
 }
 
+/// The questions are those that are asked of a target.
+#[test]
+fn a_witness_that_is_behind_has_time() {
+    let run = on_faith(vec![honest(), honest().up_to(9, 20)]);
+    assert_eq!(run.line(), "0@10 1@10 1@last 1 waits 30 1@last 1@10 0@20 1@20");
+    assert_eq!(run.verified().1, 1);
+    let early = Said::Bytes(steady().altered(9, |world| world.header().time.0 += 10));
+    let run = on_faith(vec![honest(), honest().up_to(9, 9).always(Ask::Latest, early)]);
+    assert_eq!(run.line(), "0@10 1@10 1@last");
+    assert_eq!(run.failed().error, Error::WitnessConflicts { witness: 1 });
+}
+
 #[test]
 fn a_witness_that_sends_what_is_wrong_is_dropped() {
     let spoiled = steady().spoiled(10, |world| world.header().time.0 += 1);

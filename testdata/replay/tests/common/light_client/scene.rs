@@ -30,6 +30,8 @@ pub struct Scene {
     pub trace: usize,
     pub other: usize,
     pub now: Time,
+    /// After so many replies it is later.
+    pub later: Option<(usize, Time)>,
     /// What is served in place of each trusted set.
     pub instead: Option<Vec<u8>>,
 }
@@ -78,6 +80,7 @@ impl Scene {
             trace: 16,
             other: 16,
             now: time(TARGET + 2),
+            later: None,
             instead: None,
         }
     }
@@ -132,10 +135,12 @@ impl Scene {
         while let Some(need) = client.need() {
             talk.push(told(&need));
             assert!(talk.len() < 1000, "{talk:?}");
+            let now = self.later.filter(|(replies, _)| talk.len() > *replies);
+            let now = now.map_or(self.now, |(_, now)| now);
             let mut give = |reply: Reply<'_>| {
                 match signatures {
-                    Signatures::OneByOne => client.give(reply, self.now, &mut scratch),
-                    Signatures::InBatches => client.give_with(reply, self.now, &mut verifier),
+                    Signatures::OneByOne => client.give(reply, now, &mut scratch),
+                    Signatures::InBatches => client.give_with(reply, now, &mut verifier),
                 }
                 .unwrap();
             };
