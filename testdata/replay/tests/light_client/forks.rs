@@ -243,4 +243,9 @@ fn evidence_is_made_of_the_blocks_of_the_divergence_alone() {
             assert_eq!(make(divergence, &blocks, 7, 14), Err(Error::NotThisBlock { height }));
         }
     }
+    // The root of an on-chain client has no hash: its height is compared, too.
+    let mut blocks = right;
+    blocks[0] = steady().altered(9, |world| world.header().time.0 += 10);
+    let on_chain = &on_chain.fork().against_primary;
+    assert_eq!(make(on_chain, &blocks, 7, 14), Err(Error::NotThisBlock { height: 10 }));
 }
