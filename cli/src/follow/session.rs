@@ -17,6 +17,11 @@ use std::time::Instant;
 /// Bytes of light blocks and sets that are kept on the way to one target.
 const KEPT_BYTES: usize = 256 << 20;
 
+/// Between two looks at a node that is behind.
+const GLANCE: std::time::Duration = std::time::Duration::from_millis(500);
+/// How long a node may be behind before somebody is told.
+const MOMENT: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// Nodes, by the number of the peer, and all that outlives one way.
 pub(super) struct Session {
     pub(super) nodes: Arc<Vec<Node>>,
@@ -106,7 +111,8 @@ impl Session {
             let given = if let Some(reply) = self.blocks.reply(&need) {
                 client.give_with(reply, now, verifier)
             } else {
-                match self.ask(&need) {
+                let target = client.trace().last().map_or(0, TrustedState::height);
+                match self.ask(&need, target) {
                     Ok(said) => client.give_with(said.reply(), self.now(), &mut self.verifier),
                     Err(error) => {
                         self.report.silent(peer_of(&need), &error);
@@ -120,8 +126,8 @@ impl Session {
         Ok(())
     }
 
-    /// What a peer says.
-    fn ask(&mut self, need: &Need) -> Result<Said, NodeError> {
+    /// What a peer says. `target` is the height that was verified last.
+    fn ask(&mut self, need: &Need, target: u64) -> Result<Said, NodeError> {
         let peer = peer_of(need);
         // A client asks nobody else.
         let node = &self.nodes[usize::from(peer.0)];
@@ -157,8 +163,12 @@ impl Session {
             }
             Need::Header { height, .. } => node.header(*height).map(Said::Header),
             Need::Pause { span: time, .. } => {
-                self.report.waits(peer, *time);
-                std::thread::sleep(span(*time));
+                // At the head of a chain that is a moment, of which nobody needs to be told.
+                let moment = span(*time).min(MOMENT);
+                if !wait_for(node, target, moment) {
+                    self.report.waits(peer, *time);
+                    wait_for(node, target, span(*time).saturating_sub(moment));
+                }
                 Ok(Said::Paused)
             }
         }
@@ -228,6 +238,22 @@ impl Said {
             }
             Said::Header(bytes) => Reply::Header(bytes),
             Said::Paused => Reply::Paused,
+        }
+    }
+}
+
+/// Waits for a node that is behind, but no longer than it takes to come to a height; says whether it
+/// has. What it has then the client looks at itself.
+fn wait_for(node: &Node, height: u64, span: std::time::Duration) -> bool {
+    let end = Instant::now() + span;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return false;
+        }
+        std::thread::sleep(left.min(GLANCE));
+        if node.latest_height().is_ok_and(|latest| latest >= height) {
+            return true;
         }
     }
 }

@@ -70,7 +70,8 @@ func (s scenario) checkStore(t *testing.T, store event) {
 	}
 }
 
-// checkFork holds the evidence to convince a node, and to be what CometBFT's client makes of the same.
+// checkFork holds the evidence to convince a node, and to be what CometBFT's client makes of the
+// same.
 func (s scenario) checkFork(t *testing.T, asked question, said event, folder string) {
 	t.Helper()
 	theirs := cometbft(t, asked)

@@ -25,7 +25,8 @@ type scenario struct {
 	// unbegun is where not even the root comes into the store.
 	unbegun bool
 	// otherWay is where the command, which trusts the next validators of a header, goes by other
-	// heights than CometBFT's client, which trusts its own: the evidence is another, and convinces too.
+	// heights than CometBFT's client, which trusts its own: the evidence is another, and convinces
+	// too.
 	otherWay bool
 }
 
