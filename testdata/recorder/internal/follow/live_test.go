@@ -156,8 +156,8 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// TestKilled kills the command again and again. What it has said stands in its store; the rest it makes
-// up for.
+// TestKilled kills the command again and again. What it has said stands in its store; the rest it
+// makes up for.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	program(t)
