@@ -195,7 +195,7 @@ fn peer(dice: &mut Dice, frame: &Frame, many: u64, is_united: bool) -> Peer {
         peer.branch = Some(fork);
         // Some claim heights that the chain has not come to.
         if frame.is_ahead || dice.once_in(3) {
-            peer.head += dice.below(9);
+            peer.head += dice.below(13);
             peer.later = peer.head;
         }
     }
