@@ -31,9 +31,6 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run, tally: &mut Tally) 
     for against in sides.into_iter().flatten() {
         let case = Case::new(world, chain, run, against);
         case.headers();
-        if checks::is_mixed(world, run) {
-            tally.count("fork: on a way of two primaries");
-        }
         if is_honest(against.accuser()) && case.conflicting.is_forged {
             case.evidence_holds(tally);
         } else if is_honest(against.accused()) {
@@ -46,7 +43,7 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run, tally: &mut Tally) 
         tally.count("fork: both sides are proven");
     } else {
         // Who is honest can show its way.
-        assert!(!is_honest(primary) || checks::is_mixed(world, run), "{world:#?}");
+        assert!(!is_honest(primary), "{world:#?}");
         tally.count("fork: the primary shows nothing");
     }
 }
@@ -86,12 +83,7 @@ impl<'w> Case<'w> {
     /// They part above the common header, and each is whose it is said to be.
     fn headers(&self) {
         let Case { world, common, trusted, conflicting, .. } = self;
-        let is_mixed = checks::is_mixed(world, self.run);
-        let primaries = || self.run.said.iter().filter(|said| said.was == Standing::Primary);
-        let said = |peer: Peer, block: &Block| {
-            let is_earlier = || primaries().any(|said| said.hash == Some(block.hash));
-            said(self.run, peer, block.hash) || is_mixed && is_earlier()
-        };
+        let said = |peer: Peer, block: &Block| said(self.run, peer, block.hash);
         let is_root = common.height == world.root;
         assert!(is_root || said(self.against.accused(), common), "{world:#?}");
         assert!(said(self.against.accuser(), common), "{world:#?}");
@@ -106,7 +98,7 @@ impl<'w> Case<'w> {
         let knows_hash = self.against.common().header_hash().is_some();
         let is_honest =
             is_honest(self.against.accuser()) || knows_hash && is_honest(self.against.accused());
-        if is_honest && world.root_branch.is_none() && !is_mixed {
+        if is_honest && world.root_branch.is_none() {
             assert!(!common.is_forged, "{world:#?}");
         }
     }
@@ -172,7 +164,7 @@ impl<'w> Case<'w> {
 
     /// The chain's own block is no attack, whoever says so.
     fn evidence_is_refused(&self) {
-        let is_excused = self.world.root_branch.is_some() || checks::is_mixed(self.world, self.run);
+        let is_excused = self.world.root_branch.is_some();
         assert!(!self.conflicting.is_forged || is_excused, "{:#?}", self.world);
         let verdict = self.with_evidence(|_, _| {});
         assert!(verdict.is_err() || self.conflicting.is_forged, "{:#?}", self.world);

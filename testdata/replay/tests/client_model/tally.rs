@@ -63,7 +63,6 @@ const SEEN: &[&str] = &[
     "evidence: amnesia",
     "evidence: too few of the common set",
     "fork: both sides are proven",
-    "fork: on a way of two primaries",
     "fork: the primary shows nothing",
     "new primary, at the root",
     "new primary, down",
