@@ -1,11 +1,11 @@
 //! What must hold of every run, whatever the peers do.
 
 use crate::chain::Chain;
-use crate::drive::Run;
+use crate::drive::{Run, Said};
 use crate::model::{Ask, End, Prediction};
 use crate::peer::{Peer, What};
 use crate::world::{RootOf, World};
-use parhelion_core::client::{Failure, Need, Outcome, Standing};
+use parhelion_core::client::{Failure, Mode, Need, Outcome, Standing};
 use parhelion_core::{Class, Error, TrustedState};
 
 /// A header that the chain does not have. A state of an on-chain client does not know its own.
@@ -21,7 +21,7 @@ fn target(world: &World, primary: &Peer) -> Option<u64> {
 
 pub(crate) fn check(world: &World, chain: &Chain, run: &Run) {
     safety(world, chain, run);
-    honest_stay(world, run);
+    honest_stay(world, chain, run);
     wrong_go(run);
     one_verdict(run);
     if must_succeed(world, chain) {
@@ -35,6 +35,16 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run) {
         assert!(is_reached, "not reached: {:?}\n{world:#?}", run.outcome);
     }
     assert!(run.said.len() as u64 <= u64::from(world.requests) + 1, "{world:#?}");
+}
+
+/// Whether a second primary went on, one by one, where the first one stopped, as in CometBFT: then the
+/// way is of both, and where the first one forged it, and more than two thirds signed that, the second
+/// one is held to what it never sent.
+pub(crate) fn is_mixed(world: &World, run: &Run) -> bool {
+    let climbs = |said: &&Said| said.was == Standing::Primary && !said.is_detection;
+    let mut primaries = run.said.iter().filter(climbs).map(|said| said.from);
+    let first = primaries.next();
+    world.mode == Mode::Sequential && primaries.any(|other| Some(other) != first)
 }
 
 /// Nothing forged is trusted, unless enough of the validators and all who speak are in it.
@@ -55,7 +65,8 @@ fn safety(world: &World, chain: &Chain, run: &Run) {
         };
         let honest = world.peers.iter().filter(|peer| peer.is_honest());
         let heard = honest.filter(|peer| speaks(peer)).count();
-        assert!(heard == 0 || world.is_early(), "forged: {:?}\n{world:#?}", run.outcome);
+        let is_excused = world.is_early() || is_mixed(world, run);
+        assert!(heard == 0 || is_excused, "forged: {:?}\n{world:#?}", run.outcome);
         assert!(is_up || world.root_branch.is_some(), "{world:#?}");
     }
     if is_up {
@@ -70,12 +81,13 @@ fn safety(world: &World, chain: &Chain, run: &Run) {
 }
 
 /// Who is honest is never dropped. But: whose headers are from the future by a clock that is late;
-/// and who does not have what somebody was told to trust.
-fn honest_stay(world: &World, run: &Run) {
+/// who does not have what somebody was told to trust; and who is to go on where a forger stopped.
+fn honest_stay(world: &World, chain: &Chain, run: &Run) {
     for (peer, it) in world.peers.iter().enumerate().filter(|(_, peer)| peer.is_honest()) {
         if let Standing::Dropped(error) = run.standing(peer) {
             let is_clock = world.is_early() && matches!(error, Error::TimeFromFuture { .. });
-            let is_allowed = is_clock || world.root_branch.is_some();
+            let is_misled = is_mixed(world, run) && world.is_dangerous(chain);
+            let is_allowed = is_clock || is_misled || world.root_branch.is_some();
             assert!(is_allowed, "{peer} is dropped: {error:?}, {it:?}\n{world:#?}");
         }
     }

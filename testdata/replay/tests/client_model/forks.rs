@@ -2,11 +2,14 @@
 //! of the honest side takes.
 
 use crate::chain::{Block, Branch, Chain, Fork as Forged, KEYS, Kind, light_block};
+use crate::checks;
 use crate::common::LIMITS;
 use crate::drive::{Run, number};
 use crate::tally::Tally;
 use crate::world::World;
-use parhelion_core::client::{Divergence, ForkEvidence, Outcome, Peer, evidence_scratch_len};
+use parhelion_core::client::{
+    Divergence, ForkEvidence, Outcome, Peer, Standing, evidence_scratch_len,
+};
 use parhelion_core::evidence::light_client_attack::{AttackKind, verify};
 use parhelion_core::evidence::{LightClientAttackEvidence, Signer};
 use parhelion_core::{Encode, Error, Hash, LightBlock, TrustedState};
@@ -28,7 +31,10 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run, tally: &mut Tally) 
     for against in sides.into_iter().flatten() {
         let case = Case::new(world, chain, run, against);
         case.headers();
-        if is_honest(against.accuser()) {
+        if checks::is_mixed(world, run) {
+            tally.count("fork: on a way of two primaries");
+        }
+        if is_honest(against.accuser()) && case.conflicting.is_forged {
             case.evidence_holds(tally);
         } else if is_honest(against.accused()) {
             case.evidence_is_refused();
@@ -40,7 +46,7 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run, tally: &mut Tally) 
         tally.count("fork: both sides are proven");
     } else {
         // Who is honest can show its way.
-        assert!(!is_honest(primary), "{world:#?}");
+        assert!(!is_honest(primary) || checks::is_mixed(world, run), "{world:#?}");
         tally.count("fork: the primary shows nothing");
     }
 }
@@ -80,7 +86,12 @@ impl<'w> Case<'w> {
     /// They part above the common header, and each is whose it is said to be.
     fn headers(&self) {
         let Case { world, common, trusted, conflicting, .. } = self;
-        let said = |peer: Peer, block: &Block| said(self.run, peer, block.hash);
+        let is_mixed = checks::is_mixed(world, self.run);
+        let primaries = || self.run.said.iter().filter(|said| said.was == Standing::Primary);
+        let said = |peer: Peer, block: &Block| {
+            let is_earlier = || primaries().any(|said| said.hash == Some(block.hash));
+            said(self.run, peer, block.hash) || is_mixed && is_earlier()
+        };
         let is_root = common.height == world.root;
         assert!(is_root || said(self.against.accused(), common), "{world:#?}");
         assert!(said(self.against.accuser(), common), "{world:#?}");
@@ -95,7 +106,7 @@ impl<'w> Case<'w> {
         let knows_hash = self.against.common().header_hash().is_some();
         let is_honest =
             is_honest(self.against.accuser()) || knows_hash && is_honest(self.against.accused());
-        if is_honest && world.root_branch.is_none() {
+        if is_honest && world.root_branch.is_none() && !is_mixed {
             assert!(!common.is_forged, "{world:#?}");
         }
     }
@@ -161,7 +172,8 @@ impl<'w> Case<'w> {
 
     /// The chain's own block is no attack, whoever says so.
     fn evidence_is_refused(&self) {
-        assert!(!self.conflicting.is_forged || self.world.root_branch.is_some());
+        let is_excused = self.world.root_branch.is_some() || checks::is_mixed(self.world, self.run);
+        assert!(!self.conflicting.is_forged || is_excused, "{:#?}", self.world);
         let verdict = self.with_evidence(|_, _| {});
         assert!(verdict.is_err() || self.conflicting.is_forged, "{:#?}", self.world);
     }
