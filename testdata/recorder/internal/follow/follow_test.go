@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	cmtjson "github.com/cometbft/cometbft/libs/json"
@@ -26,6 +27,10 @@ func TestFollow(t *testing.T) {
 			if said.verdict != s.ours {
 				t.Errorf("%v:\n%s", said.verdict, said.output)
 			}
+			if named := named(said.events); s.says == "" && len(named) > 0 ||
+				s.says != "" && !slices.Contains(named, s.says) {
+				t.Errorf("it names %v, and not %q", named, s.says)
+			}
 			s.checkStore(t, status(t, store, asked.now))
 			if said.verdict != forked {
 				if _, err := os.Stat(evidence); err == nil {
@@ -39,6 +44,20 @@ func TestFollow(t *testing.T) {
 			}
 		})
 	}
+}
+
+// named is what went wrong, by name.
+func named(events []event) []string {
+	var names []string
+	for _, one := range events {
+		switch one.text("event") {
+		case "failed", "dropped":
+			names = append(names, one.text("name"))
+		case "fork":
+			names = append(names, one.text("kind"))
+		}
+	}
+	return names
 }
 
 // checkStore holds a store to have what was verified and, of the rest, nothing.
