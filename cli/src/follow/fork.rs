@@ -37,6 +37,16 @@ pub(super) struct Evidence {
     pub(super) unproven: Vec<String>,
 }
 
+/// What a fork is of which nothing is proven yet.
+const UNKNOWN: &str = "unknown";
+
+impl Evidence {
+    /// How the two sides differ.
+    pub(super) fn kind(&self) -> &'static str {
+        self.accusations.first().map_or(UNKNOWN, |accusation| accusation.kind)
+    }
+}
+
 /// Makes the evidence out of the blocks of both sides.
 pub(super) fn evidence(session: &mut Session, fork: &Fork) -> Evidence {
     let sides =
@@ -52,18 +62,12 @@ pub(super) fn evidence(session: &mut Session, fork: &Fork) -> Evidence {
     evidence
 }
 
-/// What the store keeps of it.
-pub(super) fn record(
-    session: &Session,
-    fork: &Fork,
-    evidence: &Evidence,
-    folder: &Path,
-) -> store::Fork {
+/// What the store keeps of it. Of which kind it is the evidence tells.
+pub(super) fn record(session: &Session, fork: &Fork, folder: &Path) -> store::Fork {
     let held = &fork.against_primary;
     let side = |peer, state: &TrustedState| Side { peer: url(session, peer), at: point(state) };
-    let kind = evidence.accusations.first().map_or("unknown", |accusation| accusation.kind);
     store::Fork {
-        kind: kind.to_owned(),
+        kind: UNKNOWN.to_owned(),
         common: point(held.common()),
         primary: side(fork.primary, held.conflicting()),
         witness: side(fork.witness, held.trusted()),

@@ -6,21 +6,20 @@ use crate::failure::Failure;
 use crate::node::{Node, NodeError};
 use crate::show;
 use parhelion_core::client::{
-    Blocks, Client, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, Reply, Root,
-    Standing,
+    Blocks, Client, Failed, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, Reply,
+    Root, Standing,
 };
-use parhelion_core::{LightBlock, Limits, Time, TrustedState, Verifier};
+use parhelion_core::{Error, LightBlock, Limits, Time, TrustedState, Verifier};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Bytes of light blocks and sets that are kept on the way to one target.
 const KEPT_BYTES: usize = 256 << 20;
-
-/// Between two looks at a node that is behind.
-const GLANCE: std::time::Duration = std::time::Duration::from_millis(500);
-/// How long a node may be behind before somebody is told.
-const MOMENT: std::time::Duration = std::time::Duration::from_secs(3);
+/// The pause between two looks at whether a witness has come to a height. Ours.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a witness may be behind before somebody is told. Ours.
+const MOMENT: Duration = Duration::from_secs(3);
 
 /// Nodes, by the number of the peer, and all that outlives one way.
 pub(super) struct Session {
@@ -95,8 +94,16 @@ impl Session {
         self.since = Instant::now();
         self.blocks = Blocks::new(KEPT_BYTES);
         self.ahead.clear();
+        let (from, to) = ends(&root, goal);
         let client = Client::new(root, goal, mode, self.parameters, self.peers.clone(), memory);
-        let mut client = client.map_err(|error| Failure::Usage(show::error(&error)))?;
+        let mut client = match client {
+            Ok(client) => client,
+            // Those that there were have been dropped, also while the root was compared.
+            Err(error @ Error::NoWitnesses) => {
+                return Ok(Outcome::Failed(Failed { error, peer: None, from, to }));
+            }
+            Err(error) => return Err(Failure::Usage(show::error(&error))),
+        };
         drive(self, &mut client)?;
         self.settle(&client);
         Ok(client.outcome().cloned().unwrap_or(Outcome::UpToDate))
@@ -106,13 +113,16 @@ impl Session {
     pub(super) fn drive(&mut self, client: &mut Client<'_>) -> Result<(), Failure> {
         while let Some(need) = client.need() {
             self.look_ahead(client, &need);
+            if let Need::Pause { from, span } = &need {
+                let height = client.trace().last().map_or(u64::MAX, TrustedState::height);
+                self.wait(*from, height, *span);
+            }
             let now = self.now();
             let verifier = &mut self.verifier;
             let given = if let Some(reply) = self.blocks.reply(&need) {
                 client.give_with(reply, now, verifier)
             } else {
-                let target = client.trace().last().map_or(0, TrustedState::height);
-                match self.ask(&need, target) {
+                match self.ask(&need) {
                     Ok(said) => client.give_with(said.reply(), self.now(), &mut self.verifier),
                     Err(error) => {
                         self.report.silent(peer_of(&need), &error);
@@ -126,8 +136,8 @@ impl Session {
         Ok(())
     }
 
-    /// What a peer says. `target` is the height that was verified last.
-    fn ask(&mut self, need: &Need, target: u64) -> Result<Said, NodeError> {
+    /// What a peer says.
+    fn ask(&mut self, need: &Need) -> Result<Said, NodeError> {
         let peer = peer_of(need);
         // A client asks nobody else.
         let node = &self.nodes[usize::from(peer.0)];
@@ -162,14 +172,26 @@ impl Session {
                 Ok(Said::Block(block, None))
             }
             Need::Header { height, .. } => node.header(*height).map(Said::Header),
-            Need::Pause { span: time, .. } => {
-                // At the head of a chain that is a moment, of which nobody needs to be told.
-                let moment = span(*time).min(MOMENT);
-                if !wait_for(node, target, moment) {
-                    self.report.waits(peer, *time);
-                    wait_for(node, target, span(*time).saturating_sub(moment));
-                }
-                Ok(Said::Paused)
+            // It was waited for.
+            Need::Pause { .. } => Ok(Said::Paused),
+        }
+    }
+
+    /// Waits for a witness until it says that it has come to this height, but no longer than this span.
+    /// At the head of a chain a witness is often behind by a block, and has that a second later; one
+    /// that says so and has no such block is believed nothing, and confirms nothing.
+    fn wait(&self, peer: Peer, height: u64, time: parhelion_core::Duration) {
+        let (since, at_most, mut is_told) = (Instant::now(), span(time), false);
+        while let Some(left) = at_most.checked_sub(since.elapsed()).filter(|left| !left.is_zero()) {
+            if !is_told && since.elapsed() >= MOMENT {
+                self.report.waits(peer, time);
+                is_told = true;
+            }
+            std::thread::sleep(left.min(LOOK));
+            let node = self.node(peer);
+            let has_come = node.and_then(|node| node.latest_height().ok());
+            if has_come.is_some_and(|latest| latest >= height) {
+                return;
             }
         }
     }
@@ -242,20 +264,17 @@ impl Said {
     }
 }
 
-/// Waits for a node that is behind, but no longer than it takes to come to a height; says whether it
-/// has. What it has then the client looks at itself.
-fn wait_for(node: &Node, height: u64, span: std::time::Duration) -> bool {
-    let end = Instant::now() + span;
-    loop {
-        let left = end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return false;
-        }
-        std::thread::sleep(left.min(GLANCE));
-        if node.latest_height().is_ok_and(|latest| latest >= height) {
-            return true;
-        }
-    }
+/// The heights of a way, 0 for the head.
+fn ends(root: &Root, goal: Goal) -> (u64, u64) {
+    let from = match root {
+        Root::State(state) => state.height(),
+        Root::Faith { height, .. } => *height,
+    };
+    let to = match goal {
+        Goal::Latest => 0,
+        Goal::Height(height) => height,
+    };
+    (from, to)
 }
 
 fn peer_of(need: &Need) -> Peer {
