@@ -233,7 +233,6 @@ mod tests {
         reached(1, |met| met.is_backwards && met.end == ClientEnd::Verified(0));
         reached(1, |met| met.is_sequential && met.end == ClientEnd::Verified(2));
         reached(1, |met| met.is_replaced && matches!(met.end, ClientEnd::Verified(1..)));
-        reached(1, |met| met.is_replaced && matches!(met.end, ClientEnd::Failed(_)));
         reached(2, |met| met.end == ClientEnd::Fork(K::Equivocation, Some(K::Equivocation)));
         reached(2, |met| met.end == ClientEnd::Fork(K::Amnesia, Some(K::Amnesia)));
         reached(2, |met| met.end == ClientEnd::Fork(K::Lunatic, Some(K::Lunatic)));

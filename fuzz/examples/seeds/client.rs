@@ -17,9 +17,9 @@ fn seed(settings: &[(usize, u8)], chain: &[u8]) -> Vec<u8> {
     [&bytes, chain].concat()
 }
 
-/// The head, four members and no change of them; then two forks.
+/// The head, four members, no change of them, and no flaw: 1 + 5 + 4 + 13 bytes. Then two forks.
 fn chain(forks: [&[u8]; 2]) -> Vec<u8> {
-    [&[0; 8], forks[0], forks[1]].concat()
+    [&[0; 23], forks[0], forks[1]].concat()
 }
 
 /// A fork above a height: how much longer it is, its members, the state or round it names, and how

@@ -161,9 +161,21 @@ impl Run {
     }
 }
 
-/// Whether the honest chain is one: all its blocks are signed, by keys that are supported.
+/// Whether the honest chain is one: all its blocks are signed, by keys that are supported, each in
+/// its own name, and nobody is in a set twice.
 fn is_healthy(world: &World) -> bool {
     world.honest().all(|bytes| {
+        let written = pb::LightBlock::decode(&bytes[..]).unwrap_or_default();
+        let members = written.validator_set.unwrap_or_default().validators;
+        let members: Vec<_> = members.into_iter().map(|one| one.address).collect();
+        let commit = written.signed_header.and_then(|signed| signed.commit).unwrap_or_default();
+        let named = commit.signatures.into_iter().map(|one| one.validator_address);
+        let is_odd = |name: &(Vec<u8>, &Vec<u8>)| !name.0.is_empty() && name.0 != *name.1;
+        if named.zip(&members).any(|name| is_odd(&name))
+            || members.iter().collect::<BTreeSet<_>>().len() < members.len()
+        {
+            return false;
+        }
         let Ok(block) = LightBlock::parse(&bytes, LIMITS) else { return false };
         let (header, commit) = (block.header(), block.commit());
         let (chain_id, height) = (header.chain_id(), header.height().cast_signed());
