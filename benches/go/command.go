@@ -15,8 +15,11 @@ type inputs map[string][][]byte
 //	version
 //	load NAME HEX
 //	time WORK NAME KEYS VERIFIED REPEATS
+//	open NAME PATH
+//	sync MODE NAME
 //
-// The last answers with the nanoseconds of processor time that all repeats took.
+// The third answers with the nanoseconds of processor time that all repeats took; for the last see
+// [inputs.sync].
 func (in inputs) answer(words []string) (string, error) {
 	switch {
 	case len(words) == 1 && words[0] == "version":
@@ -30,6 +33,10 @@ func (in inputs) answer(words []string) (string, error) {
 		return "loaded", nil
 	case len(words) == 6 && words[0] == "time":
 		return in.time(words[1], words[2], words[3], words[4:])
+	case len(words) == 3 && words[0] == "open":
+		return "loaded", in.open(words[1], words[2])
+	case len(words) == 3 && words[0] == "sync":
+		return in.sync(words[1], words[2])
 	}
 	return "", fmt.Errorf("no command: %.80q", words)
 }

@@ -133,7 +133,12 @@ pub(crate) struct Signers {
 
 impl Signers {
     pub(crate) fn new(n: usize, powers: Powers) -> Signers {
-        let mut keys: Vec<SigningKey> = (0..n).map(signing_key).collect();
+        Signers::of(&(0..n).collect::<Vec<_>>(), powers)
+    }
+
+    /// Those with the keys of these numbers.
+    pub(crate) fn of(numbers: &[usize], powers: Powers) -> Signers {
+        let mut keys: Vec<SigningKey> = numbers.iter().map(|i| signing_key(*i)).collect();
         let members: Vec<_> =
             keys.iter().enumerate().map(|(i, key)| member(key, powers.of(i))).collect();
         // The set puts itself into the order of the chain; the keys follow it.
@@ -146,6 +151,14 @@ impl Signers {
     }
 
     pub(crate) fn block(&self, header: Header, block_id: block::Id) -> Block {
+        Block::from_wire(wire::LightBlock {
+            signed_header: Some(self.sign(header, block_id).into()),
+            validator_set: Some(self.set.clone().into()),
+        })
+    }
+
+    /// All sign the header.
+    pub(crate) fn sign(&self, header: Header, block_id: block::Id) -> SignedHeader {
         let seconds = header.time.unix_timestamp();
         let entries = self.keys.iter().enumerate().map(|(i, key)| {
             // Each validator has its own clock.
@@ -156,10 +169,7 @@ impl Signers {
             CommitSig::BlockIdFlagCommit { validator_address, timestamp, signature }
         });
         let signatures = entries.collect();
-        Block::from_wire(wire::LightBlock {
-            signed_header: Some(signed_header(header, block_id, signatures).into()),
-            validator_set: Some(self.set.clone().into()),
-        })
+        signed_header(header, block_id, signatures)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The contender of CometBFT: a process that waits for its turn. See `go/main.go`.
 
+use crate::sync::{Fetched, Mode, Took};
 use std::env::current_exe;
-use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::fs::{File, remove_file};
+use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -83,6 +85,44 @@ impl Go {
         let keys = if *new_keys { "new" } else { "warm" };
         let nanoseconds = self.ask(&format!("time {work} {name} {keys} {verified} {repeats}"));
         Duration::from_nanos(nanoseconds.parse().expect("a number"))
+    }
+
+    /// Hands over the blocks of a chain: all at once, by a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn open(&mut self, name: &str, blocks: &[Vec<u8>]) -> std::io::Result<()> {
+        let path = current_exe()?.with_file_name("cometbft-chain");
+        let mut file = BufWriter::new(File::create(&path)?);
+        for block in blocks {
+            file.write_all(&(block.len() as u32).to_le_bytes())?;
+            file.write_all(block)?;
+        }
+        file.flush()?;
+        let answer = self.ask(&format!("open {name} {}", path.display()));
+        assert_eq!(answer, "loaded");
+        remove_file(path)
+    }
+
+    /// Takes CometBFT's client from the first block of a chain to the last: what it took, and the
+    /// hash of the last header.
+    ///
+    /// # Panics
+    /// Where anything is refused.
+    pub fn sync(&mut self, mode: Mode, name: &str) -> (Took, String) {
+        let mode = match mode {
+            Mode::Sequential => "sequential",
+            Mode::Skipping => "skipping",
+        };
+        let answer = self.ask(&format!("sync {mode} {name}"));
+        let words: Vec<&str> = answer.split(' ').collect();
+        let number = |place: usize| words[place].parse().expect("a number");
+        let took = Took {
+            time: Duration::from_nanos(number(0)),
+            processor_time: Duration::from_nanos(number(1)),
+            fetched: Fetched { requests: number(2), bytes: number(3) },
+        };
+        (took, words[4].to_owned())
     }
 
     fn ask(&mut self, command: &str) -> String {

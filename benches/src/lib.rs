@@ -5,14 +5,17 @@
 //! go to all contenders as the same protobuf bytes.
 
 pub mod chain;
+pub mod drift;
 pub mod evidence;
 pub mod go;
 pub mod json;
+pub mod machine;
 pub mod ours;
 pub mod peer;
 pub mod shaping;
 pub mod signatures;
 pub mod strangers;
+pub mod sync;
 pub mod verdicts;
 
 pub use chain::{Block, Powers, Step};

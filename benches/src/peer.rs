@@ -43,11 +43,17 @@ pub fn decode_attack(bytes: &[u8]) -> LightClientAttackEvidence {
     message.try_into().unwrap()
 }
 
+/// Decodes a `ValidatorSet`.
+#[must_use]
+pub fn decode_set(bytes: &[u8]) -> validator::Set {
+    let set: wire::ValidatorSet = prost::Message::decode(bytes).unwrap();
+    set.try_into().unwrap()
+}
+
 /// Decodes a `ValidatorSet`, and hashes it.
 #[must_use]
 pub fn set_hash(bytes: &[u8]) -> Hash {
-    let set: wire::ValidatorSet = prost::Message::decode(bytes).unwrap();
-    validator::Set::try_from(set).unwrap().hash()
+    decode_set(bytes).hash()
 }
 
 /// The step to `block` from the header that lies below it.

@@ -191,7 +191,7 @@ fn what_is_built_is_evidence() {
     // As the detector of CometBFT built it.
     let built = std::fs::read(file("1-evidence.pb")).unwrap();
     assert!(built == bytes(&attack["against_primary"]), "{}", hex::encode(built));
-    for name in ["1-evidence.pb", "1-broadcast_evidence.json", "1-broadcast_evidence.pascal.json"] {
+    for name in ["1-evidence.pb", "1-broadcast_evidence.json", "1-broadcast_evidence.snake.json"] {
         let output = run(&["evidence", &file(name), files[0], files[2]]);
         shows(&output, 0, &["guilty ", "the chain   accepts it"]);
     }

@@ -585,7 +585,51 @@ enum {
     /* malformed: the fraction that is slashed is above 1 (a fraction) */
     PARHELION_SLASH_FRACTION_RANGE = 776,
     /* unsupported: the memory for a report is too small (a needed) */
-    PARHELION_REPORT_MEMORY_TOO_SMALL = 777
+    PARHELION_REPORT_MEMORY_TOO_SMALL = 777,
+    /* unsupported: no witness is left to compare with */
+    PARHELION_NO_WITNESSES = 801,
+    /* unsupported: there are more peers than a client keeps (a limit) */
+    PARHELION_TOO_MANY_PEERS = 802,
+    /* unsupported: the peer does not have the block */
+    PARHELION_LIGHT_BLOCK_NOT_FOUND = 803,
+    /* unsupported: the peer has not come to the height yet */
+    PARHELION_HEIGHT_TOO_HIGH = 804,
+    /* unsupported: the peer does not answer */
+    PARHELION_NO_RESPONSE = 805,
+    /* malformed: the peer's answer is no light block */
+    PARHELION_BAD_LIGHT_BLOCK = 806,
+    /* malformed: the peer sent a block of another height (a wanted, b found) */
+    PARHELION_UNEXPECTED_HEIGHT = 807,
+    /* invalid: the peer sent another block of this height before (a height) */
+    PARHELION_ANSWER_CHANGED = 808,
+    /* invalid: a witness has another block at the height that is trusted on faith (a witness) */
+    PARHELION_WITNESS_CONFLICTS = 809,
+    /* invalid: a witness has the header with other priorities of the proposers (a witness) */
+    PARHELION_PROPOSER_PRIORITIES_DIVERGE = 810,
+    /* unsupported: no witness has confirmed the header */
+    PARHELION_NOT_CONFIRMED = 811,
+    /* unsupported: the replies that a client takes are spent (a limit) */
+    PARHELION_REQUESTS_SPENT = 812,
+    /* unsupported: the bytes that a client takes are spent (a limit) */
+    PARHELION_BYTES_SPENT = 813,
+    /* unsupported: the memory lent for trusted states does not suffice (a needed) */
+    PARHELION_TRACE_TOO_SMALL = 814,
+    /* invalid: the block that diverges is below the trace (a first, b found) */
+    PARHELION_BELOW_TRACE = 815,
+    /* invalid: the peer has another block where the trace begins */
+    PARHELION_ROOT_DIFFERS = 816,
+    /* invalid: the header above the peer's is later than it, as it should be */
+    PARHELION_TIME_IN_ORDER = 817,
+    /* invalid: the peer's blocks do not diverge from the trace */
+    PARHELION_NO_DIVERGENCE = 818,
+    /* malformed: the light block is not the one of the divergence (a height) */
+    PARHELION_NOT_THIS_BLOCK = 819,
+    /* malformed: the reply is none to what was asked */
+    PARHELION_UNEXPECTED_REPLY = 820,
+    /* malformed: the client has ended, and asks nothing */
+    PARHELION_NOTHING_ASKED = 821,
+    /* malformed: the window was not verified from the client's state (a trusted, b window) */
+    PARHELION_WINDOW_ELSEWHERE = 822
 };
 
 /* What a code means for the caller. */

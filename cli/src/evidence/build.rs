@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// Writes what can be submitted of each item:
 ///
-/// * `N-broadcast_evidence.json` for a node of its chain, and `N-broadcast_evidence.pascal.json` for
-///   one older than 0.38.11;
+/// * `N-broadcast_evidence.json` for a node of its chain, and `N-broadcast_evidence.snake.json` for one
+///   of 0.37.10, 0.38.11, or 1.0.0-rc2 and later;
 /// * `N-evidence.json` with `N-infraction_header.json`, or `N-misbehaviour.json`, for the commands
 ///   of a provider chain;
 /// * `N-evidence.pb` or `N-misbehaviour.pb`: the same in protobuf.
@@ -91,8 +91,8 @@ impl Files<'_> {
 
     fn for_nodes(&mut self, number: usize, evidence: &pb::Evidence) -> Result<(), Failure> {
         for (case, name) in [
-            (Case::Snake, "broadcast_evidence.json"),
-            (Case::Pascal, "broadcast_evidence.pascal.json"),
+            (Case::Pascal, "broadcast_evidence.json"),
+            (Case::Snake, "broadcast_evidence.snake.json"),
         ] {
             let text = amino_json(evidence, case)
                 .map_err(|error| Failure::not_readable("evidence", error))?;

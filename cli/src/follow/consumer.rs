@@ -7,7 +7,7 @@ use crate::consumer::live::{Answer, Provider};
 use crate::failure::Failure;
 use crate::{show, store};
 use parhelion_core::TrustedState;
-use parhelion_core::client::{Goal, Memory, Mode, Outcome, Root};
+use parhelion_core::client::{Fork, Goal, Memory, Mode, Outcome, Root};
 use std::process::ExitCode;
 
 /// Headers over which is gone back by hashes, at most: nobody has proven that the set is there. Ours;
@@ -19,9 +19,16 @@ impl Follow<'_> {
     pub(super) fn follow_consumer(&mut self, latest: TrustedState) -> Result<ExitCode, Failure> {
         let Some(mut consumer) = self.consumer.take() else { return Ok(ExitCode::SUCCESS) };
         let now = self.session.now();
-        let mut provider = Followed { store: &self.store, session: &mut self.session, latest };
+        let (store, session) = (&self.store, &mut self.session);
+        let mut provider = Followed { store, session, latest, fork: None };
         let advanced = consumer.advance(&mut provider, now);
+        let fork = provider.fork;
         self.consumer = Some(consumer);
+        if let Some(fork) = fork {
+            self.fork(&fork)?;
+            let why = "the chain forked on the way to an earlier header of it".to_owned();
+            return Err(Failure::Fork(why));
+        }
         let (lines, refusal) = advanced?;
         lines.iter().for_each(|line| self.session.report.of_consumer(line));
         Ok(refusal.map_or(ExitCode::SUCCESS, |refusal| refusal.exit_code()))
@@ -33,6 +40,8 @@ struct Followed<'f> {
     store: &'f store::Store,
     session: &'f mut Session,
     latest: TrustedState,
+    /// What was found on the way to an earlier header.
+    fork: Option<Fork>,
 }
 
 impl Provider for Followed<'_> {
@@ -60,7 +69,11 @@ impl Provider for Followed<'_> {
         match outcome.map_err(|failure| failure.to_string())? {
             Outcome::Verified { state, .. } => Ok(state),
             Outcome::Failed(failed) => Err(show::error(&failed.error)),
-            Outcome::UpToDate | Outcome::Fork(_) => Err("the nodes do not agree on it".into()),
+            Outcome::UpToDate => Err("the nodes do not agree on it".into()),
+            Outcome::Fork(found) => {
+                self.fork = Some(found);
+                Err("the nodes do not agree on it".into())
+            }
         }
     }
 

@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::show;
 use crate::store::{self, Point, Side};
 use parhelion_core::client::{Divergence, Fork, ForkEvidence, Peer, evidence_scratch_len};
-use parhelion_core::evidence::Signer;
-use parhelion_core::evidence::light_client_attack::AttackKind;
+use parhelion_core::evidence::light_client_attack::{AttackKind, verify};
+use parhelion_core::evidence::{LightClientAttackEvidence, Signer};
 use parhelion_core::{Encode, Error, LightBlock, Limits, TrustedState};
 use parhelion_rpc::{Case, amino_json, decode, pb};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub(super) struct Accusation {
     pub(super) guilty: Vec<(String, u64)>,
     /// The power of the set that is judged by.
     pub(super) total: u64,
-    /// What a node of today takes.
+    /// What most releases of CometBFT take.
     json: String,
     files: Vec<File>,
 }
@@ -35,6 +35,16 @@ pub(super) struct Evidence {
     pub(super) accusations: Vec<Accusation>,
     /// Of whom nothing is proven, and why.
     pub(super) unproven: Vec<String>,
+}
+
+/// What a fork is of which nothing is proven yet.
+const UNKNOWN: &str = "unknown";
+
+impl Evidence {
+    /// How the two sides differ.
+    pub(super) fn kind(&self) -> &'static str {
+        self.accusations.first().map_or(UNKNOWN, |accusation| accusation.kind)
+    }
 }
 
 /// Makes the evidence out of the blocks of both sides.
@@ -52,18 +62,12 @@ pub(super) fn evidence(session: &mut Session, fork: &Fork) -> Evidence {
     evidence
 }
 
-/// What the store keeps of it.
-pub(super) fn record(
-    session: &Session,
-    fork: &Fork,
-    evidence: &Evidence,
-    folder: &Path,
-) -> store::Fork {
+/// What the store keeps of it. Of which kind it is the evidence tells.
+pub(super) fn record(session: &Session, fork: &Fork, folder: &Path) -> store::Fork {
     let held = &fork.against_primary;
     let side = |peer, state: &TrustedState| Side { peer: url(session, peer), at: point(state) };
-    let kind = evidence.accusations.first().map_or("unknown", |accusation| accusation.kind);
     store::Fork {
-        kind: kind.to_owned(),
+        kind: UNKNOWN.to_owned(),
         common: point(held.common()),
         primary: side(fork.primary, held.conflicting()),
         witness: side(fork.witness, held.trusted()),
@@ -75,7 +79,8 @@ pub(super) fn record(
 /// Writes it:
 ///
 /// * `against-SIDE.broadcast_evidence.json` for the `/broadcast_evidence` of a node on the other side,
-///   and `against-SIDE.broadcast_evidence.pascal.json` for one older than 0.38.11;
+///   and `against-SIDE.broadcast_evidence.snake.json` for one of 0.37.10, 0.38.11, or 1.0.0-rc2 and
+///   later;
 /// * `against-SIDE.evidence.pb`: the same in protobuf;
 /// * `peerN-HEIGHT.light_block.pb`: the blocks that it is made of.
 pub(super) fn write(evidence: &Evidence, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -107,9 +112,14 @@ pub(super) fn submit(session: &Session, evidence: &Evidence) {
 fn accuse(session: &mut Session, held: &Divergence, name: &str) -> Result<Accusation, String> {
     let said = |error: Error| show::error(&error);
     let (accuser, accused) = (held.accuser(), held.accused());
-    let common = fetch(session, accuser, held.common())?;
-    let trusted = fetch(session, accuser, held.trusted())?;
-    let conflicting = fetch(session, accused, held.conflicting())?;
+    let trusted = fetch(session, accuser, held.trusted().height())?;
+    let conflicting = fetch(session, accused, held.conflicting().height())?;
+    let mut below = held.common().height();
+    let mut common = fetch(session, accuser, below)?;
+    if !suffices(held, [&common, &trusted, &conflicting]).map_err(said)? {
+        below += 1;
+        common = fetch(session, accuser, below)?;
+    }
     let parse = |bytes| LightBlock::parse(bytes, &Limits::DEFAULT).map_err(said);
     let of_common = parse(&common)?;
     let (of_trusted, of_conflicting) = (parse(&trusted)?, parse(&conflicting)?);
@@ -119,12 +129,12 @@ fn accuse(session: &mut Session, held: &Divergence, name: &str) -> Result<Accusa
         .evidence(&of_common, &of_trusted, &of_conflicting, &mut scratch, &mut signers)
         .map_err(said)?;
     let (json, mut files) = forms(&found, name)?;
-    for (peer, state, bytes) in [
-        (accuser, held.common(), &common),
-        (accuser, held.trusted(), &trusted),
-        (accused, held.conflicting(), &conflicting),
+    for (peer, height, bytes) in [
+        (accuser, below, &common),
+        (accuser, held.trusted().height(), &trusted),
+        (accused, held.conflicting().height(), &conflicting),
     ] {
-        files.push((format!("peer{}-{}.light_block.pb", peer.0, state.height()), bytes.clone()));
+        files.push((format!("peer{}-{height}.light_block.pb", peer.0), bytes.clone()));
     }
     let guilty = found.byzantine_validators().iter();
     Ok(Accusation {
@@ -139,16 +149,41 @@ fn accuse(session: &mut Session, held: &Divergence, name: &str) -> Result<Accusa
     })
 }
 
-/// A light block that was verified, from memory or once more from its peer.
-fn fetch(session: &Session, peer: Peer, state: &TrustedState) -> Result<Vec<u8>, String> {
-    if let Some(known) = session.blocks.light_block(peer, state.height()) {
+/// Whether a full node would find that enough of the common height's set signed. Where that set is
+/// not the next one, by which the block was verified, it may not; at the next height it does.
+fn suffices(held: &Divergence, blocks: [&[u8]; 3]) -> Result<bool, Error> {
+    let parse = |bytes| LightBlock::parse(bytes, &Limits::DEFAULT);
+    let (common, trusted, conflicting) = (parse(blocks[0])?, parse(blocks[1])?, parse(blocks[2])?);
+    if held.conflicting().height() <= held.common().height() + 1 {
+        return Ok(true);
+    }
+    let words = [&common, &trusted].map(|block| evidence_scratch_len(block, &conflicting));
+    let mut scratch = vec![0; words[0].max(words[1])];
+    let mut signers = vec![Signer::NONE; conflicting.commit().signatures().count()];
+    let found = held.evidence(&common, &trusted, &conflicting, &mut scratch, &mut signers)?;
+    let (mut bytes, is_common) = (Vec::new(), found.common_height() == common.header().height());
+    found.encode(&mut bytes);
+    let evidence = LightClientAttackEvidence::parse(&bytes, &Limits::DEFAULT)?;
+    let dated = if is_common { common } else { trusted };
+    let signed = trusted.signed_header();
+    let (header, set) = (dated.header(), dated.validators());
+    let mut signers = vec![Signer::NONE; signers.len()];
+    match verify(header, &set, &signed, &evidence, &mut scratch, &mut signers) {
+        Err(Error::NotEnoughCommonPower { .. }) => Ok(false),
+        _ => Ok(true),
+    }
+}
+
+/// A light block that was verified, or follows one, from memory or once more from its peer.
+fn fetch(session: &Session, peer: Peer, height: u64) -> Result<Vec<u8>, String> {
+    if let Some(known) = session.blocks.light_block(peer, height) {
         return Ok(known.to_vec());
     }
     let node = session.node(peer).ok_or("there is no such peer")?;
-    node.light_block(Some(state.height())).map_err(|error| error.to_string())
+    node.light_block(Some(height)).map_err(|error| error.to_string())
 }
 
-/// What a node of today takes, and all forms of it with the names of their files.
+/// What most releases of CometBFT take, and all forms of it with the names of their files.
 fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<File>), String> {
     let unwritable = |error: parhelion_rpc::Error| error.to_string();
     let mut bytes = Vec::new();
@@ -160,11 +195,11 @@ fn forms(evidence: &ForkEvidence<'_, '_>, name: &str) -> Result<(String, Vec<Fil
     let pascal = amino_json(&message, Case::Pascal).map_err(unwritable)?;
     let file = |kind: &str, bytes: Vec<u8>| (format!("against-{name}.{kind}"), bytes);
     let files = vec![
-        file("broadcast_evidence.json", snake.clone().into_bytes()),
-        file("broadcast_evidence.pascal.json", pascal.into_bytes()),
+        file("broadcast_evidence.json", pascal.clone().into_bytes()),
+        file("broadcast_evidence.snake.json", snake.into_bytes()),
         file("evidence.pb", bytes),
     ];
-    Ok((snake, files))
+    Ok((pascal, files))
 }
 
 fn url(session: &Session, peer: Peer) -> String {

@@ -40,7 +40,8 @@ pub(crate) struct Arguments {
     /// The node whose blocks are verified: http://…, https://…
     #[arg(long, value_name = "URL")]
     primary: String,
-    /// A node with whose blocks they are compared; one that is run by somebody else. Several are better
+    /// A node with whose blocks they are compared; one that is run by somebody else. Several are better.
+    /// The same address twice is refused; that one node has two addresses nobody can see
     #[arg(long, value_name = "URL", required_unless_present = "no_witness")]
     witness: Vec<String>,
     /// Compares with nobody: a fork that enough validators signed goes unnoticed
@@ -114,8 +115,16 @@ impl Arguments {
 
     fn nodes(&self) -> Result<Vec<Node>, Failure> {
         let timeout = span(self.timeout);
-        let urls = std::iter::once(&self.primary).chain(&self.witness);
-        urls.map(|url| Node::new(url, NodeLimits { timeout, ..NodeLimits::default() })).collect()
+        let mut nodes: Vec<Node> = Vec::new();
+        for url in std::iter::once(&self.primary).chain(&self.witness) {
+            let node = Node::new(url, NodeLimits { timeout, ..NodeLimits::default() })?;
+            if nodes.iter().any(|other| other.is_at_place_of(&node)) {
+                let why = format!("{url} is named twice: nobody is a witness of itself");
+                return Err(Failure::Usage(why));
+            }
+            nodes.push(node);
+        }
+        Ok(nodes)
     }
 
     fn peers(&self) -> Result<Peers, Failure> {

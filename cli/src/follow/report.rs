@@ -150,7 +150,7 @@ impl Report {
         let seconds = span.nanos() / 1_000_000_000;
         let url = self.url(Some(peer)).unwrap_or_default();
         self.say(
-            || format!("{url} is behind: waiting {seconds} s for it"),
+            || format!("{url} is behind: waiting for it, at most {seconds} s"),
             || json!({"event": "waiting", "peer": url, "seconds": seconds.to_string()}),
         );
     }

@@ -6,16 +6,20 @@ use crate::failure::Failure;
 use crate::node::{Node, NodeError};
 use crate::show;
 use parhelion_core::client::{
-    Blocks, Client, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, Reply, Root,
-    Standing,
+    Blocks, Client, Failed, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, Reply,
+    Root, Standing,
 };
-use parhelion_core::{LightBlock, Limits, Time, TrustedState, Verifier};
+use parhelion_core::{Error, LightBlock, Limits, Time, TrustedState, Verifier};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Bytes of light blocks and sets that are kept on the way to one target.
 const KEPT_BYTES: usize = 256 << 20;
+/// The pause between two looks at whether a witness has come to a height. Ours.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a witness may be behind before somebody is told. Ours.
+const MOMENT: Duration = Duration::from_secs(3);
 
 /// Nodes, by the number of the peer, and all that outlives one way.
 pub(super) struct Session {
@@ -90,8 +94,16 @@ impl Session {
         self.since = Instant::now();
         self.blocks = Blocks::new(KEPT_BYTES);
         self.ahead.clear();
+        let (from, to) = ends(&root, goal);
         let client = Client::new(root, goal, mode, self.parameters, self.peers.clone(), memory);
-        let mut client = client.map_err(|error| Failure::Usage(show::error(&error)))?;
+        let mut client = match client {
+            Ok(client) => client,
+            // Those that there were have been dropped, also while the root was compared.
+            Err(error @ Error::NoWitnesses) => {
+                return Ok(Outcome::Failed(Failed { error, peer: None, from, to }));
+            }
+            Err(error) => return Err(Failure::Usage(show::error(&error))),
+        };
         drive(self, &mut client)?;
         self.settle(&client);
         Ok(client.outcome().cloned().unwrap_or(Outcome::UpToDate))
@@ -101,6 +113,10 @@ impl Session {
     pub(super) fn drive(&mut self, client: &mut Client<'_>) -> Result<(), Failure> {
         while let Some(need) = client.need() {
             self.look_ahead(client, &need);
+            if let Need::Pause { from, span } = &need {
+                let height = client.trace().last().map_or(u64::MAX, TrustedState::height);
+                self.wait(*from, height, *span);
+            }
             let now = self.now();
             let verifier = &mut self.verifier;
             let given = if let Some(reply) = self.blocks.reply(&need) {
@@ -156,10 +172,26 @@ impl Session {
                 Ok(Said::Block(block, None))
             }
             Need::Header { height, .. } => node.header(*height).map(Said::Header),
-            Need::Pause { span: time, .. } => {
-                self.report.waits(peer, *time);
-                std::thread::sleep(span(*time));
-                Ok(Said::Paused)
+            // It was waited for.
+            Need::Pause { .. } => Ok(Said::Paused),
+        }
+    }
+
+    /// Waits for a witness until it says that it has come to this height, but no longer than this span.
+    /// At the head of a chain a witness is often behind by a block, and has that a second later; one
+    /// that says so and has no such block is believed nothing, and confirms nothing.
+    fn wait(&self, peer: Peer, height: u64, time: parhelion_core::Duration) {
+        let (since, at_most, mut is_told) = (Instant::now(), span(time), false);
+        while let Some(left) = at_most.checked_sub(since.elapsed()).filter(|left| !left.is_zero()) {
+            if !is_told && since.elapsed() >= MOMENT {
+                self.report.waits(peer, time);
+                is_told = true;
+            }
+            std::thread::sleep(left.min(LOOK));
+            let node = self.node(peer);
+            let has_come = node.and_then(|node| node.latest_height().ok());
+            if has_come.is_some_and(|latest| latest >= height) {
+                return;
             }
         }
     }
@@ -230,6 +262,19 @@ impl Said {
             Said::Paused => Reply::Paused,
         }
     }
+}
+
+/// The heights of a way, 0 for the head.
+fn ends(root: &Root, goal: Goal) -> (u64, u64) {
+    let from = match root {
+        Root::State(state) => state.height(),
+        Root::Faith { height, .. } => *height,
+    };
+    let to = match goal {
+        Goal::Latest => 0,
+        Goal::Height(height) => height,
+    };
+    (from, to)
 }
 
 fn peer_of(need: &Need) -> Peer {

@@ -4,7 +4,7 @@ use super::session::Session;
 use super::{Arguments, fork, span};
 use crate::consumer::live;
 use crate::failure::{self, Failure};
-use crate::store::Store;
+use crate::store::{self, Store};
 use parhelion_core::client::{Failed, Fork, Goal, Memory, Mode, Outcome, Root};
 use parhelion_core::{Class, Error, TrustedState};
 use std::num::NonZeroU64;
@@ -51,6 +51,9 @@ impl Follow<'_> {
     pub(super) fn run(mut self) -> Result<ExitCode, Failure> {
         let mut failures = 0;
         loop {
+            if let Some(code) = self.is_expired()? {
+                return Ok(code);
+            }
             if let Some(to) = self.arguments.to
                 && let Some(code) = self.is_there(to.get())?
             {
@@ -76,6 +79,18 @@ impl Follow<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the trusting period of the store is over. A way up would say so; nothing else would, and
+    /// a primary that shows no new head could keep a client on an old one for ever.
+    fn is_expired(&self) -> Result<Option<ExitCode>, Failure> {
+        let latest = self.store.latest()?;
+        let period = self.session.parameters.options.trusting_period;
+        let expires = latest.time().unix_nanos() + i128::from(period.nanos());
+        let Err(error) = store::not_expired(expires, self.session.now()) else { return Ok(None) };
+        let (from, to) = (latest.height(), self.arguments.to.map_or(0, NonZeroU64::get));
+        let failed = Failed { error, peer: None, from, to };
+        Ok(Some(self.session.report.failed(&failed)))
     }
 
     /// Whether the height that was asked for is in the store.
@@ -125,7 +140,7 @@ impl Follow<'_> {
                 let states: Vec<_> = way.iter().cloned().chain([state.clone()]).collect();
                 self.store.put(&states)?;
                 // A header far below would be the first to go.
-                if self.arguments.to.is_none() {
+                if self.store.latest()?.height() == state.height() {
                     self.store.prune(self.arguments.keep)?;
                 }
                 self.session.verified(from, &state, witnesses);
@@ -144,19 +159,23 @@ impl Follow<'_> {
     }
 
     /// The end: the store is closed before anything else can go wrong.
-    fn fork(&mut self, found: &Fork) -> Result<Next, Failure> {
+    pub(super) fn fork(&mut self, found: &Fork) -> Result<Next, Failure> {
         let folder = self.arguments.evidence.clone().unwrap_or_else(|| {
             let mut name = self.arguments.store.clone().into_os_string();
             name.push(".evidence");
             name.into()
         });
-        let evidence = fork::evidence(&mut self.session, found);
-        let record = fork::record(&self.session, found, &evidence, &folder);
+        // The evidence is asked of nodes, of which one lies: it may take its time, until somebody stops
+        // the run.
+        let record = fork::record(&self.session, found, &folder);
         self.store.record_fork(&record)?;
+        let evidence = fork::evidence(&mut self.session, found);
+        let record = store::Fork { kind: evidence.kind().to_owned(), ..record };
         let written = fork::write(&evidence, &folder);
         self.session.report.fork(&record, &evidence);
         let files = written?;
         self.session.report.written(&files);
+        self.store.name_fork(&record)?;
         if self.arguments.submit {
             fork::submit(&self.session, &evidence);
         }

@@ -21,12 +21,18 @@ impl NodeError {
     pub(super) fn new(failure: NodeFailure, place: &str, why: &str) -> NodeError {
         let mut text = format!("{place}: ");
         let shown = why.chars().take(MAX_TEXT);
-        text.extend(shown.map(|shown| if shown.is_control() { ' ' } else { shown }));
+        text.extend(shown.map(|shown| if is_plain(shown) { shown } else { ' ' }));
         if why.chars().nth(MAX_TEXT).is_some() {
             text.push('…');
         }
         NodeError { failure, text }
     }
+}
+
+/// Whether a character shows itself and nothing else: one that turns the direction of what comes after it
+/// does not.
+fn is_plain(shown: char) -> bool {
+    matches!(shown, '"' | '\'' | '\\') || shown.escape_debug().count() == 1
 }
 
 impl fmt::Display for NodeError {

@@ -56,6 +56,11 @@ impl Node {
         self.http.base()
     }
 
+    /// Whether it has the address of another one, however that is written.
+    pub(crate) fn is_at_place_of(&self, other: &Node) -> bool {
+        url::is_same(self.url(), other.url())
+    }
+
     pub(crate) fn traffic(&self) -> Traffic {
         self.http.traffic()
     }

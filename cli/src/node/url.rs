@@ -50,6 +50,19 @@ pub(super) fn parse(given: &str) -> Result<Base, Failure> {
     Ok(Base { is_local: is_local(authority.host()), url })
 }
 
+/// Whether two addresses, as [`parse`] leaves them, are one: hosts are written in any letters, also with
+/// a dot at the end, and a port may be left out. That both schemes of a host lead to the same node is
+/// the rule.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let place = |url: &str| -> Option<(String, Option<u16>, String)> {
+        let uri: Uri = url.parse().ok()?;
+        let host = uri.host()?.trim_end_matches('.').to_ascii_lowercase();
+        let port = uri.port_u16().filter(|port| ![80, 443].contains(port));
+        Some((host, port, uri.path().trim_end_matches('/').to_owned()))
+    };
+    place(one) == place(other)
+}
+
 fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let ip: Option<IpAddr> = bare.parse().ok();
@@ -114,6 +127,23 @@ mod tests {
             let text = failure.to_string();
             assert!(text.contains(why) && !text.contains("secret"), "{given}: {text}");
         }
+    }
+
+    #[test]
+    fn one_address_is_one_however_it_is_written() {
+        let same = |one, other| {
+            let base = |given| parse(given).unwrap_or_else(|failure| panic!("{failure}")).url;
+            is_same(&base(one), &base(other))
+        };
+        for other in
+            ["HTTPS://RPC.example.org:443/", "http://rpc.example.org.", "rpc.example.org:80"]
+        {
+            assert!(same("https://rpc.example.org", other), "{other}");
+        }
+        for other in ["https://rpc.example.com", "rpc.example.org:81", "rpc.example.org/hub"] {
+            assert!(!same("https://rpc.example.org", other), "{other}");
+        }
+        assert!(!same("rpc.example.org/hub", "rpc.example.org/Hub"));
     }
 
     #[test]

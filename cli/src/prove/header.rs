@@ -3,7 +3,7 @@
 use super::Stopped;
 use crate::failure::Failure;
 use crate::store::Store;
-use crate::{input, trust, verify};
+use crate::{input, store, trust, verify};
 use parhelion_core::{Duration, Error, Time, TrustedState};
 use std::path::{Path, PathBuf};
 
@@ -84,13 +84,6 @@ impl Trusted {
     /// The header does not become false by that, if it was trusted in time; whoever knows that it was
     /// asks without a clock. IBC does the same: an expired client proves nothing.
     pub(super) fn is_fresh(&self, now: Time) -> Result<(), Error> {
-        if self.expires > now.unix_nanos() {
-            return Ok(());
-        }
-        let (seconds, nanos) =
-            (self.expires.div_euclid(1_000_000_000), self.expires.rem_euclid(1_000_000_000));
-        let expired = i64::try_from(seconds).ok().zip(u32::try_from(nanos).ok());
-        let expired = expired.and_then(|(seconds, nanos)| Time::from_unix(seconds, nanos));
-        Err(Error::HeaderExpired { expired: expired.unwrap_or(Time::GO_ZERO) })
+        store::not_expired(self.expires, now)
     }
 }

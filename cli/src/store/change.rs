@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Writes down that the chain has forked. After that the store is only read: nothing is put there,
-    /// removed, or recorded any more.
+    /// removed, or recorded any more, but of which kind the fork is.
     ///
     /// # Errors
     /// [`Why::Forked`] where one is recorded already.
@@ -105,6 +105,23 @@ impl Store {
             transaction.open_table(META)?.insert("fork", fork.to_json().as_slice())?;
             Ok(())
         })
+    }
+
+    /// Writes down of which kind the recorded fork is: nothing else of a closed store changes.
+    ///
+    /// # Errors
+    /// [`Why::Damaged`] where no fork is recorded.
+    pub(crate) fn name_fork(&self, fork: &Fork) -> Result<(), Error> {
+        let written = file::write(&self.database, |transaction| {
+            let mut meta = transaction.open_table(META)?;
+            let recorded = meta.get("fork")?.map(|bytes| Fork::from_json("fork", bytes.value()));
+            let recorded =
+                recorded.ok_or_else(|| Why::Damaged("there is no `fork`".to_owned()))??;
+            let named = Fork { kind: fork.kind.clone(), ..recorded };
+            meta.insert("fork", named.to_json().as_slice())?;
+            Ok(())
+        });
+        written.map_err(|why| self.error(why))
     }
 
     /// Goes on under these options, where none is laxer than the stored one; stricter ones are stored.

@@ -173,6 +173,17 @@ impl Store {
     }
 }
 
+/// Refuses what was trusted up to this time, in nanoseconds since 1970, also if that is right now.
+pub(crate) fn not_expired(expires: i128, now: Time) -> Result<(), parhelion_core::Error> {
+    if expires > now.unix_nanos() {
+        return Ok(());
+    }
+    let (seconds, nanos) = (expires.div_euclid(1_000_000_000), expires.rem_euclid(1_000_000_000));
+    let expired = i64::try_from(seconds).ok().zip(u32::try_from(nanos).ok());
+    let expired = expired.and_then(|(seconds, nanos)| Time::from_unix(seconds, nanos));
+    Err(parhelion_core::Error::HeaderExpired { expired: expired.unwrap_or(Time::GO_ZERO) })
+}
+
 fn hash_of(state: &TrustedState) -> Result<Hash, Why> {
     state.header_hash().copied().ok_or(Why::NoHash { height: state.height() })
 }

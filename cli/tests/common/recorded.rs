@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// The beginning of keys of which an entry is final, in both stores: it tells where a set is.
@@ -29,6 +30,11 @@ impl Node {
     }
 
     pub fn changing(chain: &'static str, latest: u64, change: Change) -> Node {
+        Node::coming(chain, Arc::new(AtomicU64::new(latest)), change)
+    }
+
+    /// A node that goes on to other blocks.
+    pub fn coming(chain: &'static str, latest: Arc<AtomicU64>, change: Change) -> Node {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -36,10 +42,11 @@ impl Node {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (asked, change) = (Arc::clone(&kept), Arc::clone(&change));
+                let latest = Arc::clone(&latest);
                 std::thread::spawn(move || {
                     serve(&stream, |target| {
                         asked.lock().unwrap().push(target.to_owned());
-                        change(target, answer(chain, latest, target))
+                        change(target, answer(chain, latest.load(Ordering::SeqCst), target))
                     });
                 });
             }

@@ -3,7 +3,7 @@
 use crate::common::server::{Request, Response, Server};
 use crate::common::{Output, folder, run};
 use crate::store::{Fork, Origin, Point, Side, Store};
-use crate::{KEY, NOW, VALIDATOR, commit, ics, shows};
+use crate::{KEY, NOW, VALIDATOR, commit, ics, shows, unpacked};
 use parhelion_core::{Duration, Header, Limits, Options, Time, TrustedState};
 use parhelion_rpc::Document;
 use serde_json::{Value, json};
@@ -167,6 +167,19 @@ fn stores_that_prove_nothing() {
     assert_eq!(prove(&["--now", NOW]).status, 65);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(prove(&["--now", NOW]).status, 65);
+}
+
+/// Its state is that of the genesis, height 0, which to a node is the latest.
+#[test]
+fn the_first_header() {
+    let header = unpacked("prove-first").join("provider/commit/1.json");
+    let text = std::fs::read_to_string(&header).unwrap();
+    let trust = format!("1:{}", state(&text).header_hash().unwrap());
+    let (header, server) = (header.display().to_string(), node(&answer()));
+    let arguments = ["prove", "--trust", &trust, "--header", &header, "--node", &server.url()];
+    let output = run(&[&arguments[..], &["--key", VALIDATOR, "--now", NOW]].concat());
+    shows(&output, 5, &["not proven: the first header proves the state at genesis"]);
+    assert!(server.targets().is_empty());
 }
 
 fn sha256(bytes: &[u8]) -> parhelion_core::Hash {

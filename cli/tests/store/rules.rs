@@ -210,6 +210,23 @@ fn after_a_fork_the_store_is_only_read() {
     store.check_root(10, &hash(&state(10))).unwrap();
 }
 
+/// Of a closed store nothing changes but of which kind its fork is.
+#[test]
+fn a_fork_gets_its_kind_after_it_was_recorded() {
+    let path = file("named-fork");
+    let store = begun(&path);
+    let unknown = Fork { kind: "unknown".to_owned(), ..fork() };
+    assert!(matches!(why(store.name_fork(&fork())), Why::Damaged(_)));
+    store.record_fork(&unknown).unwrap();
+    assert_eq!(store.fork().unwrap(), Some(unknown));
+    let other = Fork { evidence: None, found: at(99), ..fork() };
+    store.name_fork(&other).unwrap();
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.fork().unwrap(), Some(fork()));
+    assert_eq!(why(store.put(&[state(12)])), Why::Forked);
+}
+
 #[test]
 fn a_fork_without_evidence_is_kept_as_such() {
     let path = file("bare-fork");

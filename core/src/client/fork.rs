@@ -6,6 +6,7 @@ use crate::commit;
 use crate::error::Error;
 use crate::evidence::light_client_attack::{AttackKind, byzantine_validators};
 use crate::evidence::{Signer, state_fields_differ};
+use crate::hash::Hash;
 use crate::light::TrustedState;
 use crate::time::Time;
 use crate::types::{LightBlock, Validator, ValidatorSet};
@@ -67,6 +68,11 @@ impl Divergence {
     /// larger of the common and the conflicting set, and a [`Signer`] for each entry of the
     /// conflicting commit.
     ///
+    /// `common` may also be the accuser's block after the common one, where the conflicting one is
+    /// above it. A full node asks whether a third of the common height's own set signed, and it was
+    /// the next set that led the client to the conflicting block: where the two differ, only the next
+    /// height may convince.
+    ///
     /// # Errors
     /// Those of [`LightBlock::validate`]; [`Error::NotThisBlock`]; those of
     /// [`byzantine_validators`].
@@ -80,11 +86,17 @@ impl Divergence {
         scratch: &mut [u32],
         signers: &'s mut [Signer],
     ) -> Result<ForkEvidence<'a, 's>, Error> {
-        for (state, block) in
-            [(&self.common, common), (&self.trusted, trusted), (&self.conflicting, conflicting)]
-        {
+        let is_this = |state: &TrustedState, block: &LightBlock<'_>| {
+            block.header().height() == state.height() && is_of(state, block)
+        };
+        let is_common = is_this(&self.common, common) || self.is_after_common(common);
+        for (state, block, is_it) in [
+            (&self.common, common, is_common),
+            (&self.trusted, trusted, is_this(&self.trusted, trusted)),
+            (&self.conflicting, conflicting, is_this(&self.conflicting, conflicting)),
+        ] {
             block.validate(state.chain_id().as_str())?;
-            if block.header().height() != state.height() || !is_of(state, block) {
+            if !is_it {
                 return Err(Error::NotThisBlock { height: state.height() });
             }
         }
@@ -107,6 +119,21 @@ impl Divergence {
             guilty_in,
         })
     }
+
+    /// Whether a block follows the common one, below the conflicting one: with the set that was
+    /// announced, and the hash of what it follows.
+    fn is_after_common(&self, block: &LightBlock<'_>) -> bool {
+        let header = block.header();
+        self.common.height().checked_add(1) == Some(header.height())
+            && header.height() < self.conflicting.height()
+            && hash_is(self.common.next_validators_hash(), header.validators_hash())
+            && hash_is(self.common.header_hash(), header.last_block_id().hash())
+    }
+}
+
+/// Whether a hash is known, and is this one.
+fn hash_is(known: Option<&Hash>, bytes: &[u8]) -> bool {
+    known.is_some_and(|known| known.0[..] == *bytes)
 }
 
 /// Words of scratch that [`Divergence::evidence`] wants for these blocks.

@@ -12,8 +12,8 @@ pub enum Outcome {
     Verified {
         /// The state after it.
         state: TrustedState,
-        /// How many witnesses have it. None backwards, where hashes decide, and where there are no
-        /// witnesses.
+        /// How many witnesses have it. None are asked at the root and below it, where the hash that is
+        /// trusted decides, and none where there are no witnesses.
         witnesses: usize,
     },
     /// The primary has nothing above the header that is trusted.

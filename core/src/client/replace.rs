@@ -26,10 +26,10 @@ pub(super) enum After {
     Root { height: u64, hash: Hash },
     /// The last block.
     Head,
-    /// The way up, from the root.
-    Up { target: u64 },
-    /// The way up, from where it was.
-    On { target: u64 },
+    /// The way up by few headers, from the root, to the same target.
+    Skip { target: u64 },
+    /// The way up by each header, from the root.
+    Climb { target: u64 },
     /// The way down, from where it was.
     Down { target: u64 },
 }
@@ -39,9 +39,9 @@ impl After {
     pub(super) fn again(phase: &Phase) -> After {
         match phase {
             Phase::Root { height, hash } => After::Root { height: *height, hash: *hash },
-            Phase::Climb { target } => After::On { target: *target },
+            Phase::Climb { target } => After::Climb { target: *target },
             Phase::Descend { target } => After::Down { target: *target },
-            Phase::Skip(bisection) => After::Up { target: bisection.target() },
+            Phase::Skip(bisection) => After::Skip { target: bisection.target() },
             _ => After::Head,
         }
     }
@@ -52,8 +52,8 @@ impl After {
         match self {
             After::Head => None,
             After::Root { height, .. } => Some(height),
-            After::Up { target } => Some(target),
-            After::On { .. } | After::Down { .. } => Some(wanted),
+            After::Skip { target } => Some(target),
+            After::Climb { .. } | After::Down { .. } => Some(wanted),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Client<'_> {
         };
         // Who has another target is no substitute: the two are compared by nobody yet.
         let is_other =
-            matches!(after, After::Up { .. }) && self.target.is_some_and(|target| target != hash);
+            matches!(after, After::Skip { .. }) && self.target.is_some_and(|target| target != hash);
         self.peers.promote(candidate);
         let is_alone = self.peers.are_compared() && self.peers.witness_after(None).is_none();
         self.phase = if is_other || is_alone {
@@ -156,18 +156,18 @@ impl Client<'_> {
         match after {
             After::Root { height, hash } => Phase::Root { height, hash },
             After::Head => Phase::Head,
-            After::Up { target } => {
+            After::Skip { target } | After::Climb { target } => {
+                // A trace is of one primary: two may be on different branches.
                 self.trace.restart();
                 self.goal = Goal::Height(target);
+                if matches!(after, After::Climb { .. }) {
+                    // What the old one showed of the target was verified by nobody.
+                    self.target = None;
+                }
                 match self.trace.first().cloned() {
                     Some(root) => self.way_up(root, target),
                     None => Phase::Head,
                 }
-            }
-            After::On { target } => {
-                // What the old one showed of the target was verified by nobody.
-                self.target = None;
-                Phase::Climb { target }
             }
             After::Down { target } => Phase::Descend { target },
         }

@@ -42,7 +42,9 @@ impl Client<'_> {
         if !is_last || end.height() > target {
             return Err(Error::UnexpectedReply);
         }
-        let asked = u32::try_from(window.verified().len()).unwrap_or(u32::MAX).max(1);
+        let failed = usize::from(window.error().is_some());
+        let asked = window.verified().len().saturating_add(failed);
+        let asked = u32::try_from(asked).unwrap_or(u32::MAX).max(1);
         if !self.spend(asked) {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use crate::measure::{Medians, Plan};
 use crate::tables::Table;
 use parhelion_benches::go::Go;
-use std::fs::read_to_string;
+use parhelion_benches::machine::{load, processor};
 
 pub(crate) fn head(plan: &Plan, go: Option<&Go>) {
     let go = go.map_or("without CometBFT: no Go here, or not wanted", Go::version);
@@ -50,22 +50,4 @@ fn cell(medians: &[Option<f64>], column: usize) -> String {
 
 fn us(time: f64) -> String {
     if time < 100.0 { format!("{time:.1}") } else { format!("{time:.0}") }
-}
-
-/// The processor's name and kind, as far as the system tells.
-fn processor() -> String {
-    let text = read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let field = |wanted: &str| {
-        let mut lines = text.lines().filter_map(|line| line.split_once(':'));
-        lines.find(|(name, _)| name.trim() == wanted).map_or("?", |(_, value)| value.trim())
-    };
-    let (name, family, model) = (field("model name"), field("cpu family"), field("model"));
-    let flags = field("flags");
-    let vectors = ["avx512ifma", "avx2"].into_iter().find(|flag| flags.contains(flag));
-    format!("{name} (family {family}, model {model}, {})", vectors.unwrap_or("no avx2"))
-}
-
-fn load() -> String {
-    let text = read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().unwrap_or("?").to_owned()
 }

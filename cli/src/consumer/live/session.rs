@@ -6,7 +6,7 @@ use super::{Answer, Follower, Following, Provider, Refusal, Signed};
 use crate::consumer::attest;
 use crate::failure::Failure;
 use crate::node::{Node, NodeLimits};
-use crate::store::{Lock, Origin, Store};
+use crate::store::{self, Lock, Origin, Store};
 use parhelion_core::ccv::Release;
 use parhelion_core::ccv::store::{ConsumerId, Layout};
 use parhelion_core::{ChainId, Options, Time};
@@ -26,7 +26,7 @@ pub(crate) struct ConsumerArguments {
     /// A node of the consumer
     #[arg(long, value_name = "URL", requires = "consumer")]
     consumer_node: Option<String>,
-    /// Where the consumer's trusted states are kept
+    /// Where the consumer's trusted states are kept, the last 1000
     #[arg(long, value_name = "FILE", requires = "consumer")]
     consumer_store: Option<PathBuf>,
     /// The release of interchain-security that the chain runs
@@ -103,7 +103,10 @@ impl Session {
         let Some(path) = &self.path else { return Ok(()) };
         let locked_at = Lock { height: signed.lock.height(), time: signed.lock.time() };
         match &self.store {
-            Some(store) => store.put_locked(&[(signed.state.clone(), locked_at)])?,
+            Some(store) => {
+                store.put_locked(&[(signed.state.clone(), locked_at)])?;
+                store.prune(store::KEPT)?;
+            }
             None => {
                 let Some(attestation) = self.follower.latest() else { return Ok(()) };
                 let chain_id = attestation.provider_chain_id;

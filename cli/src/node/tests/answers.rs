@@ -225,12 +225,13 @@ fn nothing_in_place_of_a_header_is_a_height_to_come() {
 
 #[test]
 fn a_text_of_a_node_is_cut_and_cannot_control_a_terminal() {
-    let data = format!("\u{1b}[31m\n{}", "x".repeat(1000));
+    let data = format!("\u{1b}[31m\n\u{202e}{}", "x".repeat(1000));
     let answer = serde_json::json!({"error": {"code": -32601, "message": "", "data": data}});
     let server = always(Response::new(200, answer.to_string()));
     let (class, text) = failure(node(&server).header(25));
     assert_eq!(class, Bad);
     assert!(text.starts_with(&format!("{}/commit?height=25: the node answered", server.url())));
     assert!(!text.contains(char::is_control) && text.ends_with("xx…"), "{text}");
+    assert!(!text.contains('\u{202e}'), "{text}");
     assert!(text.chars().count() < 400);
 }

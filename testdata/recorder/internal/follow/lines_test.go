@@ -21,6 +21,7 @@ var lines = []scenario{
 		name: "a slow witness", root: 1,
 		peers:    []place{chain, liar(slow)},
 		cometbft: unknown, ours: unknown,
+		says: "NotConfirmed",
 	},
 	{
 		name: "one of two witnesses is slow", root: 1,
@@ -41,6 +42,7 @@ var lines = []scenario{
 		name: "a witness that is cut off", root: 1,
 		peers:    []place{chain, liar(cutOff)},
 		cometbft: unknown, ours: unknown,
+		says: "NotConfirmed",
 	},
 	{
 		name: "an endless primary", root: 1,
@@ -51,16 +53,25 @@ var lines = []scenario{
 		name: "an endless witness", root: 1,
 		peers:    []place{chain, liar(endless)},
 		cometbft: unknown, ours: unknown,
+		says: "NotConfirmed",
+	},
+	{
+		name: "an oversized primary", root: 1,
+		peers:    []place{liar(oversized), chain, again},
+		cometbft: verified, ours: verified,
+		says: "BadLightBlock",
 	},
 	{
 		name: "a page from the primary", root: 1,
 		peers:    []place{liar(page), chain, again},
 		cometbft: verified, ours: verified,
+		says: "BadLightBlock",
 	},
 	{
 		name: "nested without end", root: 1,
 		peers:    []place{liar(nested), chain, again},
 		cometbft: verified, ours: verified,
+		says: "BadLightBlock",
 	},
 	{
 		name: "a primary that is unavailable at times", root: 1,
@@ -81,16 +92,19 @@ var lines = []scenario{
 		name: "no witness", root: 1,
 		peers:    []place{chain, closed},
 		cometbft: unknown, ours: unknown,
+		says: "NotConfirmed",
 	},
 	{
 		name: "nobody", root: 1,
 		peers:    []place{closed, closed},
 		cometbft: unknown, ours: unknown, unbegun: true,
+		says: "NoResponse",
 	},
 	{
 		name: "a witness that stays behind", root: 1, to: head,
 		peers:    []place{chain, node("behind")},
 		cometbft: unknown, ours: unknown,
+		says: "NotConfirmed",
 	},
 	{
 		name: "one of two witnesses stays behind", root: 1, to: head,
@@ -131,6 +145,7 @@ var lines = []scenario{
 		name: "above the head", root: 1, to: head + 1,
 		peers:    []place{chain, again},
 		cometbft: unknown, ours: unknown,
+		says: "HeightTooHigh",
 	},
 }
 
@@ -159,6 +174,22 @@ var cutOff = line(func(w http.ResponseWriter, _ front.Request) bool {
 var endless = line(func(w http.ResponseWriter, request front.Request) bool {
 	fmt.Fprint(w, `{"jsonrpc":"2.0","id":1,"result":"`)
 	filler := bytes.Repeat([]byte("a"), 1<<16)
+	for {
+		select {
+		case <-request.Gone:
+			return true
+		case <-time.After(time.Millisecond):
+		}
+		if _, err := w.Write(filler); err != nil {
+			return true
+		}
+	}
+})
+
+// oversized is as long as it says, which is more than anybody should keep.
+var oversized = line(func(w http.ResponseWriter, request front.Request) bool {
+	w.Header().Set("Content-Length", "1073741824")
+	filler := bytes.Repeat([]byte(" "), 1<<16)
 	for {
 		select {
 		case <-request.Gone:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"sync"
@@ -108,6 +109,11 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// Most of them wait for somebody, and not for a core.
+	if err := flag.Set("test.parallel", "16"); err != nil {
+		panic(err)
+	}
 	status := m.Run()
 	for name, running := range started {
 		if err := running.Close(); err != nil {

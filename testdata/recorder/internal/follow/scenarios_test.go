@@ -22,8 +22,15 @@ type scenario struct {
 	// they differ.
 	cometbft, ours verdict
 	because        string
+	// says is the error that the command names, or the kind of the fork; empty where nothing is wrong
+	// but, at most, a silence.
+	says string
 	// unbegun is where not even the root comes into the store.
 	unbegun bool
+	// otherWay is where the command, which trusts the next validators of a header, goes by other
+	// heights than CometBFT's client, which trusts its own: the evidence is another, and convinces
+	// too.
+	otherWay bool
 }
 
 func (s scenario) question(t *testing.T) question {
@@ -87,76 +94,91 @@ var forks = []scenario{
 		name: "the primary equivocates", root: 1,
 		peers:    []place{node("equivocation"), chain},
 		cometbft: forked, ours: forked,
+		says: "equivocation",
 	},
 	{
 		name: "the witness equivocates", root: 55,
 		peers:    []place{chain, node("equivocation")},
 		cometbft: forked, ours: forked,
+		says: "equivocation",
 	},
 	{
 		name: "the primary is lunatic", root: 1,
 		peers:    []place{node("lunatic"), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the witness is lunatic", root: 55,
 		peers:    []place{chain, node("lunatic")},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the primary has its own set", root: 53,
 		peers:    []place{node("own set"), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the witness has its own set", root: 53,
 		peers:    []place{chain, node("own set")},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the primary has its own set, from afar", root: 1,
 		peers:    []place{node("own set"), chain},
-		cometbft: forked, ours: forked,
+		cometbft: forked, ours: forked, otherWay: true,
+		says: "lunatic",
 	},
 	{
 		name: "the primary has its own next set", root: 53,
 		peers:    []place{node("own next set"), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the primary forgets its locks", root: 1,
 		peers:    []place{node("amnesia"), chain},
 		cometbft: forked, ours: forked,
+		says: "amnesia",
 	},
 	{
 		name: "the witness forgets its locks", root: 55,
 		peers:    []place{chain, node("amnesia")},
 		cometbft: forked, ours: forked,
+		says: "amnesia",
 	},
 	{
 		name: "one of two witnesses is of the branch", root: 55,
 		peers:    []place{chain, again, node("lunatic")},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "in order along a branch", root: 50, sequential: true,
 		peers:    []place{node("lunatic"), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "a head far above the head", root: 110,
 		peers:    []place{liar(forwardLunatic), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "a block far above the head", root: 110, to: forwardHeight,
 		peers:    []place{liar(forwardLunatic), chain},
 		cometbft: forked, ours: forked,
+		says: "lunatic",
 	},
 	{
 		name: "the witness conflicts at the root", root: 100,
 		peers:    []place{chain, node("lunatic")},
 		cometbft: refused, ours: refused, unbegun: true,
+		says: "WitnessConflicts",
 	},
 }
 

@@ -64,9 +64,12 @@ pub(crate) struct Fork {
 /// The chain, or a fork of it.
 pub(crate) type Branch = Option<Fork>;
 
+/// The members of a set, each by key and power.
+type Members = Vec<(usize, u64)>;
+
 /// A set, by key and power.
 pub(crate) struct Validators {
-    pub(crate) members: Vec<(usize, u64)>,
+    pub(crate) members: Members,
     pub(crate) bytes: Vec<u8>,
     pub(crate) hash: Hash,
     set: Set,
@@ -126,7 +129,7 @@ pub(crate) fn light_block(header: &HeaderOf, commit: &CommitOf, set: &[u8]) -> V
 pub(crate) struct Chain {
     pub(crate) shape: Shape,
     keys: Vec<SigningKey>,
-    sets: RefCell<BTreeMap<Vec<(usize, u64)>, Rc<Validators>>>,
+    sets: RefCell<BTreeMap<Members, Rc<Validators>>>,
     blocks: RefCell<BTreeMap<(Branch, u64), Rc<Block>>>,
 }
 
@@ -151,16 +154,18 @@ impl Chain {
         self.set_of((0..self.shape.validators).map(member).collect())
     }
 
-    fn set_of(&self, members: Vec<(usize, u64)>) -> Rc<Validators> {
-        let make = || {
-            let of = |(key, power): &(usize, u64)| Member::of(&self.keys[*key], *power as i64);
-            let made: Vec<Member> = members.iter().map(of).collect();
-            let set = Set { proposer: made.first().cloned(), members: made };
-            let bytes = set.encode();
-            let hash = ValidatorSet::parse(&bytes, LIMITS).unwrap().hash();
-            Rc::new(Validators { members: members.clone(), bytes, hash, set })
-        };
-        Rc::clone(self.sets.borrow_mut().entry(members.clone()).or_insert_with(make))
+    fn set_of(&self, members: Members) -> Rc<Validators> {
+        if let Some(known) = self.sets.borrow().get(&members) {
+            return Rc::clone(known);
+        }
+        let of = |(key, power): &(usize, u64)| Member::of(&self.keys[*key], *power as i64);
+        let made: Vec<Member> = members.iter().map(of).collect();
+        let set = Set { proposer: made.first().cloned(), members: made };
+        let bytes = set.encode();
+        let hash = ValidatorSet::parse(&bytes, LIMITS).unwrap().hash();
+        let validators = Rc::new(Validators { members: members.clone(), bytes, hash, set });
+        self.sets.borrow_mut().insert(members, Rc::clone(&validators));
+        validators
     }
 
     /// Those who sign what they are given, and one that nobody knows.

@@ -1,11 +1,11 @@
 //! What must hold of every run, whatever the peers do.
 
 use crate::chain::Chain;
-use crate::drive::Run;
+use crate::drive::{Run, Said};
 use crate::model::{Ask, End, Prediction};
 use crate::peer::{Peer, What};
 use crate::world::{RootOf, World};
-use parhelion_core::client::{Failure, Need, Outcome, Standing};
+use parhelion_core::client::{Failure, Mode, Need, Outcome, Standing};
 use parhelion_core::{Class, Error, TrustedState};
 
 /// A header that the chain does not have. A state of an on-chain client does not know its own.
@@ -24,6 +24,7 @@ pub(crate) fn check(world: &World, chain: &Chain, run: &Run) {
     honest_stay(world, run);
     wrong_go(run);
     one_verdict(run);
+    one_target(world, run);
     if must_succeed(world, chain) {
         let is_reached = match &run.outcome {
             Outcome::Verified { state, witnesses } => {
@@ -111,6 +112,23 @@ fn one_verdict(run: &Run) {
     };
     let asks_primary = detection.iter().any(|said| said.was == Standing::Primary);
     assert!(is_fork || !asks_primary);
+}
+
+/// A primary that shows another target than before does not go on.
+fn one_target(world: &World, run: &Run) {
+    let is_target = |said: &&Said| {
+        let is_asked = match said.need {
+            Need::LightBlock { height, .. } => said.target == Some(height),
+            Need::LatestBlock { .. } => true,
+            Need::Header { .. } | Need::Pause { .. } => false,
+        };
+        let is_way = said.was == Standing::Primary && !said.is_detection;
+        is_asked && is_way && !said.is_bad && said.hash.is_some()
+    };
+    let shown: Vec<&Said> = run.said.iter().filter(is_target).collect();
+    for pair in shown.windows(2).filter(|pair| pair[0].from == pair[1].from) {
+        assert!(pair[0].hash == pair[1].hash || pair[1].is_end, "{world:#?}");
+    }
 }
 
 /// Where the primary is honest, and so is a witness that answers, and no fork is signed by those who

@@ -27,6 +27,8 @@ pub(crate) struct Said {
     pub(crate) from: usize,
     pub(crate) is_bad: bool,
     pub(crate) hash: Option<Hash>,
+    /// The height to go to, as far as it is known after the answer.
+    pub(crate) target: Option<u64>,
     /// Whether the target had been verified before.
     pub(crate) is_detection: bool,
     /// What the peer was before the answer and after it, and whether that was the end.
@@ -163,7 +165,8 @@ pub(crate) fn run(world: &World, chain: &Chain, how: How) -> Run {
         if is_head && standing == was && world.goal.is_none() {
             callers.target = Some(world.peers[from].head_now(callers.waited[from]));
         }
-        said.push(Said { need, from, is_bad, hash, is_detection, was, standing, is_end });
+        let target = callers.target;
+        said.push(Said { need, from, is_bad, hash, target, is_detection, was, standing, is_end });
     }
     let late = client.give(Reply::Paused, callers.now(), &mut []);
     assert_eq!((late, client.need()), (Err(Error::NothingAsked), None));

@@ -1,6 +1,6 @@
 //! Worlds by number.
 
-use crate::chain::{Chain, Fork, KEYS, Kind, Shape};
+use crate::chain::{Chain, Fork, KEYS, Kind, PACE, Shape};
 use crate::peer::{Fault, Peer, What};
 use crate::world::{RootOf, World};
 use parhelion_core::client::{Failure, Mode};
@@ -82,6 +82,8 @@ struct Frame {
     head: u64,
     byzantine: u16,
     fork: Fork,
+    /// Whether all forks go on above the chain's end, and are not later than it.
+    is_ahead: bool,
 }
 
 pub(crate) fn world(seed: u64) -> World {
@@ -143,14 +145,10 @@ fn frame(dice: &mut Dice, chain: usize) -> Frame {
     };
     // Few of them, many, or nearly all.
     let many = dice.one_of(&[1, 3, 5, 7, 9, 11]);
+    let is_ahead = dice.once_in(5);
     let byzantine = (0..KEYS).filter(|_| dice.below(12) < many).fold(0, |all, key| all | 1 << key);
-    let fork = Fork {
-        kind: dice.one_of(&KINDS),
-        from: fork_from(dice, root, head),
-        byzantine,
-        pace: dice.one_of(&[1, 10]),
-    };
-    Frame { root, head, byzantine, fork: in_time(fork) }
+    let fork = fork(dice, (root, head), byzantine, is_ahead);
+    Frame { root, head, byzantine, fork, is_ahead }
 }
 
 fn fork_from(dice: &mut Dice, root: u64, head: u64) -> u64 {
@@ -161,10 +159,13 @@ fn fork_from(dice: &mut Dice, root: u64, head: u64) -> u64 {
     }
 }
 
-/// Those who sign a block that is as good as the chain's do so in its time.
-fn in_time(fork: Fork) -> Fork {
-    let is_good = matches!(fork.kind, Kind::Equivocation | Kind::Amnesia);
-    Fork { pace: if is_good { crate::chain::PACE } else { fork.pace }, ..fork }
+fn fork(dice: &mut Dice, (root, head): (u64, u64), byzantine: u16, is_ahead: bool) -> Fork {
+    let kind = dice.one_of(&KINDS);
+    let from = fork_from(dice, root, head);
+    let pace = if is_ahead { 1 } else { dice.one_of(&[1, PACE]) };
+    // Those who sign a block that is as good as the chain's do so in its time.
+    let is_good = matches!(kind, Kind::Equivocation | Kind::Amnesia);
+    Fork { kind, from, byzantine, pace: if is_good { PACE } else { pace } }
 }
 
 fn peers(dice: &mut Dice, frame: &Frame) -> Vec<Peer> {
@@ -188,18 +189,13 @@ fn peer(dice: &mut Dice, frame: &Frame, many: u64, is_united: bool) -> Peer {
     if dice.below(6) >= many {
         return peer;
     }
-    let other = Fork {
-        kind: dice.one_of(&KINDS),
-        from: fork_from(dice, frame.root, frame.head),
-        byzantine: frame.byzantine,
-        pace: dice.one_of(&[1, 10]),
-    };
-    let fork = if is_united { frame.fork } else { in_time(other) };
+    let other = fork(dice, (frame.root, frame.head), frame.byzantine, frame.is_ahead);
+    let fork = if is_united { frame.fork } else { other };
     if !dice.once_in(3) {
         peer.branch = Some(fork);
         // Some claim heights that the chain has not come to.
-        if dice.once_in(3) {
-            peer.head += dice.below(9);
+        if frame.is_ahead || dice.once_in(3) {
+            peer.head += dice.below(13);
             peer.later = peer.head;
         }
     }

@@ -58,6 +58,7 @@ const SEEN: &[&str] = &[
     "evidence: Lunatic by App",
     "evidence: Lunatic by Lunatic",
     "evidence: Lunatic by Next",
+    "evidence: Lunatic by Lunatic, ahead",
     "evidence: Lunatic by Next, ahead",
     "evidence: amnesia",
     "evidence: too few of the common set",

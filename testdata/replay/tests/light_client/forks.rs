@@ -1,15 +1,15 @@
 //! Two chains, both signed: where they part, and what can be submitted against either.
 
-use crate::common::{HeaderOf, LIMITS, World};
+use crate::common::{Change, HeaderOf, LIMITS, World};
 use crate::network::{
     Ask, Chain, Node, Run, Said, Scene, from_16, gradual, late, later_round, other_data,
     other_state, steady, time, turning,
 };
 use crate::submitted::{Judged, judge};
-use parhelion_core::client::{Divergence, Failure, evidence_scratch_len};
+use parhelion_core::client::{Divergence, Failure, Goal, evidence_scratch_len};
 use parhelion_core::evidence::Signer;
 use parhelion_core::evidence::light_client_attack::AttackKind;
-use parhelion_core::{Error, LightBlock};
+use parhelion_core::{Error, LightBlock, TrustedState};
 
 use AttackKind::{Amnesia, Equivocation, Lunatic};
 
@@ -21,7 +21,7 @@ fn between(primary: &Chain, witness: &Chain) -> Run {
 /// Whom it accuses, and the heights of the three headers.
 fn told(divergence: &Divergence) -> (u8, [u64; 3]) {
     let heights = [divergence.common(), divergence.trusted(), divergence.conflicting()];
-    (divergence.accused().0, heights.map(|state| state.height()))
+    (divergence.accused().0, heights.map(TrustedState::height))
 }
 
 fn guilty(kind: AttackKind) -> Judged {
@@ -33,7 +33,7 @@ fn guilty(kind: AttackKind) -> Judged {
 #[test]
 fn an_attack_is_held_against_both() {
     let nobody = Judged { kind: Amnesia, guilty: 0, node: Err(Error::NobodyGuilty { accused: 0 }) };
-    let kinds: [(fn(&mut World), Judged); 3] =
+    let kinds: [(Change, Judged); 3] =
         [(other_state, guilty(Lunatic)), (other_data, guilty(Equivocation)), (later_round, nobody)];
     for (change, judged) in kinds {
         let forked = steady().fork(16, change);
@@ -235,12 +235,33 @@ fn evidence_is_made_of_the_blocks_of_the_divergence_alone() {
         assert_eq!(make(divergence, &right, 7, 0), Ok(7));
         assert_eq!(make(divergence, &right, 7, 13), Err(Error::ScratchTooSmall { needed: 14 }));
         assert!(make(divergence, &right, 6, 14).is_err());
-        for (place, height, other) in
-            [(0, 10, steady().block(9)), (1, 20, forked.block(20)), (2, 20, steady().block(20))]
-        {
+        for (place, height, other) in [
+            (0, 10, steady().block(9)),
+            (0, 10, steady().block(12)),
+            (1, 20, forked.block(20)),
+            (2, 20, steady().block(20)),
+        ] {
             let mut blocks = right.clone();
             blocks[place] = other;
             assert_eq!(make(divergence, &blocks, 7, 14), Err(Error::NotThisBlock { height }));
         }
     }
+    // The block after the common one, where its header's hash is known and it is below the other.
+    let after = [steady().block(11), right[1].clone(), right[2].clone()];
+    assert_eq!(make(&run.fork().against_primary, &after, 7, 14), Ok(7));
+    let none = Err(Error::NotThisBlock { height: 10 });
+    assert_eq!(make(&on_chain.fork().against_primary, &after, 7, 14), none);
+    let unlinked = steady().altered(11, |world| world.header().last.hash = vec![0x66; 32]);
+    let unlinked = [unlinked, right[1].clone(), right[2].clone()];
+    assert_eq!(make(&run.fork().against_primary, &unlinked, 7, 14), none);
+    let next = steady().fork(11, other_state);
+    let nodes = vec![Node::of(&next), Node::of(steady())];
+    let adjacent = Scene::new(steady(), nodes).to(Goal::Height(11)).run();
+    let blocks = [steady().block(11), steady().block(11), next.block(11)];
+    assert_eq!(make(&adjacent.fork().against_primary, &blocks, 7, 14), none);
+    // The root of an on-chain client has no hash: its height is compared, too.
+    let mut blocks = right;
+    blocks[0] = steady().altered(9, |world| world.header().time.0 += 10);
+    let on_chain = &on_chain.fork().against_primary;
+    assert_eq!(make(on_chain, &blocks, 7, 14), Err(Error::NotThisBlock { height: 10 }));
 }

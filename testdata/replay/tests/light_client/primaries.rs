@@ -1,7 +1,9 @@
 //! Primaries that say nothing, or what is wrong, at each step of each way: `light/client.go
 //! lightBlockFromPrimary, findNewPrimary`.
 
-use crate::network::{Ask, Chain, Node, Run, Said, Scene, other_data, steady, turning};
+use crate::network::{
+    Ask, Chain, Node, Run, Said, Scene, other_data, steady, turning, turning_twice,
+};
 use parhelion_core::Error;
 use parhelion_core::client::{Failure, Goal, Outcome};
 
@@ -149,19 +151,32 @@ fn who_has_another_target_is_no_substitute() {
     assert_eq!((failed.from, failed.to), (10, 15));
 }
 
-/// A climb comes to the target last; only there another one is noticed.
+/// Nothing that a primary has shown counts for the next one.
 #[test]
-fn who_climbs_to_another_target_is_dropped() {
+fn the_way_up_begins_anew() {
+    let chain = turning_twice();
+    let quiet = Node::of(chain).fails_at(Ask::At(17), Failure::NotFound);
+    let run = Scene::new(chain, vec![quiet, Node::of(chain)]).run();
+    let talk = "0@20 0@20+11 0@15 0@20 0@20+16 0@17 1@20 \
+                1@20 1@20+11 1@15 1@20 1@20+16 1@17 1@20 0@20";
+    assert_eq!((run.line().as_str(), run.heights()), (talk, vec![10, 15, 17, 20]));
+    assert_eq!(run.verified(), (&chain.state(20), 1));
+}
+
+/// What the old primary showed of the target was verified by nobody: the climb goes on to that of the
+/// new one, and there the old one is a witness against it.
+#[test]
+fn who_climbs_to_another_target_is_compared_with_the_old_primary() {
     let other = Node::of(&steady().fork(16, other_data));
     let quiet = Node::of(steady()).once(Ask::At(13), Said::Failed(Failure::NoResponse));
     let run = sequential(vec![quiet, other]).to(Goal::Latest).run();
-    let talk = "0@last 0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20";
+    let talk = "0@last 0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 \
+                0@20 0@10 0@11 0@12 0@13 0@14 0@15 0@16 1@15 1@16";
     assert_eq!(run.line(), talk);
-    let changed = Error::AnswerChanged { height: 20 };
-    assert_eq!(
-        (run.failed().error, run.dropped(1), run.dropped(0)),
-        (changed, Some(changed), None)
-    );
+    let fork = run.fork();
+    assert_eq!((fork.primary.0, fork.witness.0), (1, 0));
+    assert_eq!(fork.against_primary.common(), &steady().state(15));
+    assert_eq!(fork.against_primary.trusted(), &steady().state(16));
 }
 
 /// Each may try; then it is over. The last error stands.

@@ -2,9 +2,12 @@
 
 use crate::network::{
     Ask, Chain, Node, Said, Scene, changing, gradual, other_data, steady, time, turning,
+    turning_twice,
 };
 use parhelion_core::client::{Goal, Outcome};
 use parhelion_core::{Error, Time};
+
+const TWICE: &str = "0@20 0@20+11 0@15 0@20 0@20+16 0@17 0@20 1@20";
 
 fn honest(chain: &Chain) -> Scene {
     Scene::new(chain, vec![Node::of(chain), Node::of(chain)])
@@ -20,6 +23,7 @@ fn skipping_takes_as_few_headers_as_the_validators_allow() {
         (turning(), "0@20 0@20+11 0@15 0@20 1@20", &[10, 15, 20]),
         (changing(), "0@20 0@20+11 0@15 0@15+11 0@12 0@20 1@20", &[10, 12, 20]),
         (gradual(), "0@20 0@20+11 0@15 0@15+11 0@20 0@20+16 1@20", &[10, 15, 20]),
+        (turning_twice(), TWICE, &[10, 15, 17, 20]),
     ] {
         let run = honest(chain).run();
         assert_eq!((run.line().as_str(), &run.heights()[..]), (talk, heights));

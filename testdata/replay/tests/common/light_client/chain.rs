@@ -53,6 +53,16 @@ pub fn from_13(height: u64) -> Range<u8> {
     if height < 13 { 1..8 } else { 8..15 }
 }
 
+/// Others twice: two of seven stay from 15 to 16, and from 17 to 18. A search needs a pivot, and
+/// above it another one.
+pub fn from_16_and_18(height: u64) -> Range<u8> {
+    match height {
+        0..16 => 1..8,
+        16 | 17 => 6..13,
+        _ => 11..18,
+    }
+}
+
 /// One of the seven leaves at each height from 11, and another one comes.
 pub fn one_by_one(height: u64) -> Range<u8> {
     let shift = u8::try_from(height.saturating_sub(10)).unwrap();
@@ -71,6 +81,11 @@ pub fn turning() -> &'static Chain {
 
 pub fn changing() -> &'static Chain {
     static CHAIN: LazyLock<Chain> = LazyLock::new(|| Chain::new(from_13));
+    &CHAIN
+}
+
+pub fn turning_twice() -> &'static Chain {
+    static CHAIN: LazyLock<Chain> = LazyLock::new(|| Chain::new(from_16_and_18));
     &CHAIN
 }
 

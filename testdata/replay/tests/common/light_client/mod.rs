@@ -11,6 +11,7 @@ mod scene;
 
 pub use chain::{
     Chain, changing, from_16, gradual, late, later_round, other_data, other_state, steady, turning,
+    turning_twice,
 };
 pub use node::{Ask, Node, Said};
 pub use scene::{Run, Scene, time};
