@@ -55,6 +55,8 @@ pub(crate) fn write() -> Outcome {
             seeds.one(&seed(&[manners[0], manners[1], (mode, 1)], &forked))?;
         }
     }
+    // Another block of the target, with too little memory, before the right one.
+    seeds.one(&seed(&[two, (root, 1), (goal, 17), (15, 101)], &ordinary))?;
     // Faith in what is not there; too little of everything.
     seeds.one(&seed(&[two, (root, 3)], &ordinary))?;
     for (at, byte) in [(4, 3), (5, 2), (9, 2), (6, 2), (11, 1)] {
