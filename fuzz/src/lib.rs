@@ -12,10 +12,12 @@
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
 //! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
+//! * [`client`]: a light client comes to one end, and believes nobody more than it may.
 
 mod agree;
 mod batch_vs_single;
 mod choices;
+mod client;
 mod disguise;
 mod facts;
 mod forge;
@@ -35,6 +37,7 @@ mod verify_evidence;
 
 pub use agree::{is_accepted, parse_evidence, parse_light_block};
 pub use batch_vs_single::batch_vs_single;
+pub use client::{End as ClientEnd, Met as ClientMet, answer as client_answer, client};
 pub use forge::Change;
 pub use hashes::hashes;
 pub use packets::packets;
@@ -214,5 +217,31 @@ mod tests {
         }
         assert!(held >= 30 && met.len() >= 12, "{held} {met:?}");
         disturbed(&seeds, proofs);
+    }
+
+    #[test]
+    fn seeds_lead_clients_to_every_end() {
+        use parhelion_core::evidence::light_client_attack::AttackKind as K;
+        let seeds = seeds("client");
+        let met: Vec<_> = seeds.iter().filter_map(|seed| client_answer(seed)).collect();
+        let reached = |least, fits: fn(&ClientMet) -> bool| {
+            let number = met.iter().filter(|met| fits(met)).count();
+            assert!(number >= least, "{number} of {least}: {met:#?}");
+        };
+        reached(5, |met| met.end == ClientEnd::Verified(2));
+        reached(1, |met| met.end == ClientEnd::UpToDate);
+        reached(1, |met| met.is_backwards && met.end == ClientEnd::Verified(0));
+        reached(1, |met| met.is_sequential && met.end == ClientEnd::Verified(2));
+        reached(1, |met| met.is_replaced && matches!(met.end, ClientEnd::Verified(1..)));
+        reached(2, |met| met.end == ClientEnd::Fork(K::Equivocation, Some(K::Equivocation)));
+        reached(2, |met| met.end == ClientEnd::Fork(K::Amnesia, Some(K::Amnesia)));
+        reached(2, |met| met.end == ClientEnd::Fork(K::Lunatic, Some(K::Lunatic)));
+        let errors = met.iter().filter_map(|met| match &met.end {
+            ClientEnd::Failed(error) => Some(error),
+            _ => None,
+        });
+        let errors: BTreeSet<_> = errors.collect();
+        assert!(errors.len() >= 6, "{errors:?}");
+        disturbed(&seeds, client);
     }
 }

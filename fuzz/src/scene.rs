@@ -12,7 +12,7 @@ pub(crate) const CLIENT_ID: &str = "07-tendermint-0";
 pub(crate) const HEIGHT: i64 = 20;
 /// Of a height below all blocks.
 pub(crate) const COMMON_HEIGHT: i64 = 10;
-const SECONDS: i64 = 1_750_000_000;
+pub(crate) const SECONDS: i64 = 1_750_000_000;
 const NIL: u64 = 3;
 
 /// Keys for all members. The last is of a type that goes into no batch, and that is not built.
@@ -137,7 +137,7 @@ pub(crate) fn two_blocks(choices: &mut Choices<'_>, members: &Members) -> [pb::L
         .map(|(members, header)| block(choices, &members, header))
 }
 
-fn header(set: &pb::ValidatorSet, data_hash: u8) -> pb::Header {
+pub(crate) fn header(set: &pb::ValidatorSet, data_hash: u8) -> pb::Header {
     let hash = |byte: u8| vec![byte; 32];
     let validators_hash = oracle::set_hash(&set.clone().canonical()).to_vec();
     pb::Header {
@@ -158,13 +158,17 @@ fn header(set: &pb::ValidatorSet, data_hash: u8) -> pb::Header {
     }
 }
 
-fn block_id(hash: Vec<u8>, total: u32) -> pb::BlockId {
+pub(crate) fn block_id(hash: Vec<u8>, total: u32) -> pb::BlockId {
     let part_set_header = Some(pb::PartSetHeader { total, hash: vec![11; 32] });
     pb::BlockId { hash, part_set_header }
 }
 
 /// A block that all its members signed, but for what the choices change.
-fn block(choices: &mut Choices<'_>, members: &Members, header: pb::Header) -> pb::LightBlock {
+pub(crate) fn block(
+    choices: &mut Choices<'_>,
+    members: &Members,
+    header: pb::Header,
+) -> pb::LightBlock {
     let mut commit = pb::Commit {
         height: header.height,
         round: choices.one_of(&[0, 1]),

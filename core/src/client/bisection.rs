@@ -95,6 +95,7 @@ impl Bisection {
         engine: &mut Engine<'_>,
     ) -> Result<Progress, Error> {
         let height = self.height();
+        let seen = self.target;
         if self.is_at_target() {
             let hash = block.header().hash()?;
             if *self.target.get_or_insert(hash) != hash {
@@ -124,7 +125,13 @@ impl Bisection {
                 self.descend()?;
                 Ok(Progress::Wants)
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                if matches!(error, Error::ScratchTooSmall { .. }) {
+                    // The caller's mistake: the target is still to be seen.
+                    self.target = seen;
+                }
+                Err(error)
+            }
         }
     }
 

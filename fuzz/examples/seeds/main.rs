@@ -4,6 +4,7 @@
 //! some of every length. Signatures and scripts for changes are made here.
 
 mod answers;
+mod client;
 mod evidence;
 mod made;
 mod packets;
@@ -42,6 +43,7 @@ fn main() -> Outcome {
     answers::write()?;
     packets::write(&self::cases("valset_change.jsonl.gz")?)?;
     proofs::write()?;
+    client::write()?;
     made::signatures()?;
     made::sets()?;
     made::changes()
