@@ -61,8 +61,8 @@ fn steps() -> [Step; 6] {
         step(
             sequential,
             Ask::At(13),
-            "0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 0@20",
-            "0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 2@20",
+            "0@11 0@12 0@13 1@13 1@11 1@12 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 0@20",
+            "0@11 0@12 0@13 1@13 1@11 1@12 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 2@20",
         ),
         step(down, Ask::Header(9), "0#9 1@9 1#9 1#8", "0#9 1@9 1#9 1#8"),
     ]
@@ -170,7 +170,7 @@ fn who_climbs_to_another_target_is_compared_with_the_old_primary() {
     let other = Node::of(&steady().fork(16, other_data));
     let quiet = Node::of(steady()).once(Ask::At(13), Said::Failed(Failure::NoResponse));
     let run = sequential(vec![quiet, other]).to(Goal::Latest).run();
-    let talk = "0@last 0@11 0@12 0@13 1@13 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 \
+    let talk = "0@last 0@11 0@12 0@13 1@13 1@11 1@12 1@13 1@14 1@15 1@16 1@17 1@18 1@19 1@20 \
                 0@20 0@10 0@11 0@12 0@13 0@14 0@15 0@16 1@15 1@16";
     assert_eq!(run.line(), talk);
     let fork = run.fork();
