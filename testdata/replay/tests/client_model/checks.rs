@@ -5,7 +5,7 @@ use crate::drive::{Run, Said};
 use crate::model::{Ask, End, Prediction};
 use crate::peer::{Peer, What};
 use crate::world::{RootOf, World};
-use parhelion_core::client::{Failure, Mode, Need, Outcome, Standing};
+use parhelion_core::client::{Failure, Need, Outcome, Standing};
 use parhelion_core::{Class, Error, TrustedState};
 
 /// A header that the chain does not have. A state of an on-chain client does not know its own.

@@ -2,14 +2,11 @@
 //! of the honest side takes.
 
 use crate::chain::{Block, Branch, Chain, Fork as Forged, KEYS, Kind, light_block};
-use crate::checks;
 use crate::common::LIMITS;
 use crate::drive::{Run, number};
 use crate::tally::Tally;
 use crate::world::World;
-use parhelion_core::client::{
-    Divergence, ForkEvidence, Outcome, Peer, Standing, evidence_scratch_len,
-};
+use parhelion_core::client::{Divergence, ForkEvidence, Outcome, Peer, evidence_scratch_len};
 use parhelion_core::evidence::light_client_attack::{AttackKind, verify};
 use parhelion_core::evidence::{LightClientAttackEvidence, Signer};
 use parhelion_core::{Encode, Error, Hash, LightBlock, TrustedState};
