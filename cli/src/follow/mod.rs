@@ -14,7 +14,7 @@ mod way;
 use crate::consumer::live;
 use crate::failure::{self, Failure};
 use crate::node::{Node, NodeLimits};
-use crate::store::{self, Origin, Store};
+use crate::store::{self, Compared, Origin, Store};
 use crate::{show, trust, verify};
 use parhelion_core::client::{Goal, Memory, Mode, Outcome, Parameters, Peers, Root};
 use parhelion_core::{Duration, Hash, Options, Time, TrustThreshold};
@@ -44,7 +44,8 @@ pub(crate) struct Arguments {
     /// The same address twice is refused; that one node has two addresses nobody can see
     #[arg(long, value_name = "URL", required_unless_present = "no_witness")]
     witness: Vec<String>,
-    /// Compares with nobody: a fork that enough validators signed goes unnoticed
+    /// Compares with nobody: a fork that enough validators signed goes unnoticed. Not for a store that
+    /// was compared with witnesses before
     #[arg(long, conflicts_with = "witness")]
     no_witness: bool,
     /// The height and the hash of the first trusted header, in hexadecimal
@@ -127,11 +128,17 @@ impl Arguments {
         Ok(nodes)
     }
 
+    fn compared(&self) -> Compared {
+        if self.no_witness { Compared::WithNobody } else { Compared::WithWitnesses }
+    }
+
     fn peers(&self) -> Result<Peers, Failure> {
-        if self.no_witness {
-            return Ok(Peers::without_witnesses());
+        match self.compared() {
+            Compared::WithNobody => Ok(Peers::without_witnesses()),
+            Compared::WithWitnesses => {
+                Peers::new(self.witness.len()).map_err(|error| Failure::Usage(show::error(&error)))
+            }
         }
-        Peers::new(self.witness.len()).map_err(|error| Failure::Usage(show::error(&error)))
     }
 }
 
@@ -165,6 +172,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             return Err(Failure::Usage(why));
         }
     };
+    store.compare(arguments.compared())?;
     let consumer = arguments.consumer.open(&store.root().chain_id, options)?;
     Follow { arguments, session, store, consumer }.run()
 }

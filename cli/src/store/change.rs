@@ -6,6 +6,13 @@ use parhelion_core::{Options, TrustedState};
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 use std::num::NonZeroU64;
 
+/// With whom a store's headers are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compared {
+    WithWitnesses,
+    WithNobody,
+}
+
 impl Store {
     /// Puts verified states into the store, all or none of them.
     ///
@@ -20,7 +27,6 @@ impl Store {
     ///
     /// # Errors
     /// Those of [`Store::put`]; [`Why::NoProvider`] where the root was trusted on faith.
-    #[allow(dead_code, reason = "no command makes the store of a consumer yet")]
     pub(crate) fn put_locked(&self, states: &[(TrustedState, Lock)]) -> Result<(), Error> {
         self.put_all(states.iter().map(|(state, lock)| (state, Some(*lock))))
     }
@@ -66,6 +72,27 @@ impl Store {
         let stored = stored.as_ref().map(hash_of).transpose()?.or(root);
         match stored {
             Some(stored) if stored != given => Err(Why::OtherBlock { height, stored, given }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Goes on with witnesses, which is stored, or with nobody.
+    ///
+    /// # Errors
+    /// [`Why::Laxer`] with nobody, where there were witnesses before; [`Why::Forked`].
+    pub(crate) fn compare(&self, with: Compared) -> Result<(), Error> {
+        let had =
+            self.read(|transaction| Ok(transaction.open_table(META)?.get("witnesses")?.is_some()))?;
+        match with {
+            Compared::WithNobody if had => Err(self.error(Why::Laxer {
+                option: "comparison",
+                stored: "with witnesses".to_owned(),
+                given: "with nobody".to_owned(),
+            })),
+            Compared::WithWitnesses if !had => self.write(|transaction| {
+                transaction.open_table(META)?.insert("witnesses", b"true".as_slice())?;
+                Ok(())
+            }),
             _ => Ok(()),
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! | table | key | value |
 //! |---|---|---|
-//! | `parhelion` | `format`, `root`, `options`, `fork` | JSON, see [`record`] |
+//! | `parhelion` | `format`, `root`, `options`, `witnesses`, `fork` | JSON, see [`record`] |
 //! | `states` | height | the 256 bytes of the state |
 //! | `locks` | height | which header of the provider locked the set that signed this one |
 //!
@@ -19,6 +19,7 @@ mod file;
 mod read;
 mod record;
 
+pub(crate) use change::Compared;
 pub(crate) use error::{Error, Why};
 pub(crate) use record::{Fork, Lock, Origin, Point, Root, Side};
 

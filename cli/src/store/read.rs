@@ -77,7 +77,10 @@ impl Store {
         Ok(state)
     }
 
-    fn read<T>(&self, see: impl FnOnce(&ReadTransaction) -> Result<T, Why>) -> Result<T, Error> {
+    pub(super) fn read<T>(
+        &self,
+        see: impl FnOnce(&ReadTransaction) -> Result<T, Why>,
+    ) -> Result<T, Error> {
         let seen = self.database.begin_read().map_err(Why::from);
         seen.and_then(|transaction| see(&transaction)).map_err(|why| self.error(why))
     }
