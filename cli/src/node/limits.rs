@@ -17,6 +17,9 @@ const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(250);
 /// A pause, at most, before the random part, and of what a node may ask for by `Retry-After`.
 pub(super) const MAX_PAUSE: Duration = Duration::from_secs(10);
+/// Time for all pages of one set, after which no further page is asked for: a node that takes all the
+/// time it may for each of a hundred would keep us for hours. Ours.
+const SET_TIME: Duration = Duration::from_secs(60);
 /// Bytes in the head of an answer, at most, whatever proxies add to it. Ours; Go's client takes 10 MiB.
 pub(super) const HEAD_LEN: usize = 16 << 10;
 /// Validators that are asked for at a time. `cometbft rpc/core/env.go maxPerPage`.
@@ -43,6 +46,8 @@ pub(crate) struct NodeLimits {
     pub(crate) pause: Duration,
     /// Validators in a set.
     pub(crate) votes: u32,
+    /// Time for all pages of a set but the last.
+    pub(crate) set_time: Duration,
     /// Certificates in PEM that a node's certificate must come from, in place of the public ones.
     pub(crate) roots: Option<Vec<u8>>,
 }
@@ -55,6 +60,7 @@ impl Default for NodeLimits {
             attempts: ATTEMPTS,
             pause: PAUSE,
             votes: Limits::DEFAULT.votes(),
+            set_time: SET_TIME,
             roots: None,
         }
     }

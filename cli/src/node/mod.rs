@@ -27,6 +27,7 @@ use parhelion_rpc::{
     AbciQuery, Document, Error, Status, ValidatorsPage, encode, light_block, pb, read,
     validator_set,
 };
+use std::time::Instant;
 
 /// One node. It keeps its connections open, and many threads may ask it at once.
 pub(crate) struct Node {
@@ -196,10 +197,15 @@ impl Node {
 
     /// All pages of `/validators`.
     fn set(&self, height: u64) -> Result<pb::ValidatorSet, NodeError> {
-        let mut pages: Vec<ValidatorsPage> = Vec::new();
-        let mut found = 0;
+        let (mut pages, mut found) = (Vec::<ValidatorsPage>::new(), 0);
+        let (since, time) = (Instant::now(), self.http.limits().set_time);
         for number in 1..=MAX_PAGES {
             let path = format!("/validators?height={height}&page={number}&per_page={PER_PAGE}");
+            if number > 1 && since.elapsed() >= time {
+                let why = format!("{} pages took {} s", number - 1, time.as_secs());
+                let trouble = Trouble::lasting(NodeFailure::NoResponse, why);
+                return Err(self.http.error(&Request::Get(&path), &trouble));
+            }
             let page = match self.get(&path)? {
                 Document::Validators(page) => page,
                 other => return Err(self.is_other(&path, &other)),

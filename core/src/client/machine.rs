@@ -172,8 +172,10 @@ impl<'m> Client<'m> {
         }
     }
 
-    /// The headers that were verified on the way, the root first. Before the client has ended with
-    /// [`Outcome::Verified`], no witness was asked about them.
+    /// The headers that were verified on the way, the root first. Witnesses are asked about the last
+    /// one alone, before the client ends with [`Outcome::Verified`]. Of the others more than two thirds
+    /// of their validators may have signed another one as well. Who keeps them looks whether each holds
+    /// the hash of the one before ([`TrustedState::last_block_hash`]), up to the last.
     pub fn trace(&self) -> impl Iterator<Item = &TrustedState> {
         self.trace.iter()
     }

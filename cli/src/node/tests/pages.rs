@@ -1,6 +1,6 @@
 //! `/validators`, page after page.
 
-use super::NodeFailure::Bad;
+use super::NodeFailure::{Bad, NoResponse};
 use super::*;
 use parhelion_rpc::decode;
 use serde_json::{Value, json};
@@ -50,6 +50,18 @@ fn pages_end_where_the_total_is_reached() {
     node(&server).validators(7).unwrap();
     let asked = |number| format!("/validators?height=7&page={number}&per_page=100");
     assert_eq!(server.targets(), [asked(1), asked(2), asked(3)]);
+}
+
+#[test]
+fn a_set_takes_no_more_than_its_time() {
+    let limits = NodeLimits { set_time: Duration::ZERO, ..NodeLimits::default() };
+    // The first page always has the time of a request.
+    let server = pages(&[page(7, 0..100, 100)]);
+    node_with(&server, limits.clone()).0.validators(7).unwrap();
+    let server = pages(&[page(7, 0..100, 101), page(7, 100..101, 101)]);
+    let (found, _) = node_with(&server, limits);
+    fails(found.validators(7), NoResponse, "page=2&per_page=100: 1 pages took 0 s");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
