@@ -44,8 +44,7 @@ struct Status<'s> {
     states: u64,
     fork: Option<Fork>,
     age: Duration,
-    /// From when on the latest state cannot be built on; in nanoseconds since 1970, as sums leave the
-    /// range of a [`Time`].
+    /// See [`Store::expires`].
     expires: i128,
     verdict: Verdict,
 }
@@ -60,10 +59,7 @@ enum Verdict {
 impl<'s> Status<'s> {
     fn of(store: &'s Store, now: Time) -> Result<Status<'s>, Failure> {
         let latest = store.latest()?;
-        // A provider's validators are held to account from the time of the lock on.
-        let lock = store.lock(latest.height())?;
-        let from = lock.map_or(latest.time(), |lock| lock.time.min(latest.time()));
-        let expires = from.unix_nanos() + i128::from(store.options().trusting_period.nanos());
+        let expires = store.expires()?;
         let fork = store.fork()?;
         let verdict = if fork.is_some() {
             Verdict::Forked

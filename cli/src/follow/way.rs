@@ -84,11 +84,10 @@ impl Follow<'_> {
     /// Whether the trusting period of the store is over. A way up would say so; nothing else would, and
     /// a primary that shows no new head could keep a client on an old one for ever.
     fn is_expired(&self) -> Result<Option<ExitCode>, Failure> {
-        let latest = self.store.latest()?;
-        let period = self.session.parameters.options.trusting_period;
-        let expires = latest.time().unix_nanos() + i128::from(period.nanos());
+        let expires = self.store.expires()?;
         let Err(error) = store::not_expired(expires, self.session.now()) else { return Ok(None) };
-        let (from, to) = (latest.height(), self.arguments.to.map_or(0, NonZeroU64::get));
+        let (from, to) =
+            (self.store.latest()?.height(), self.arguments.to.map_or(0, NonZeroU64::get));
         let failed = Failed { error, peer: None, from, to };
         Ok(Some(self.session.report.failed(&failed)))
     }

@@ -62,10 +62,7 @@ fn of_store(path: &Path, height: Option<u64>) -> Result<Trusted, Stopped> {
         return Err(Failure::Fork(format!("{}: {why}", path.display())).into());
     }
     let latest = store.latest()?;
-    // A provider's validators are held to account from the time of the lock on.
-    let lock = store.lock(latest.height())?;
-    let from = lock.map_or(latest.time(), |lock| lock.time.min(latest.time()));
-    let expires = from.unix_nanos() + i128::from(store.options().trusting_period.nanos());
+    let expires = store.expires()?;
     let Some(height) = height else { return Ok(Trusted { header: latest, expires }) };
     if let Some(header) = store.at(height)? {
         return Ok(Trusted { header, expires });

@@ -50,6 +50,15 @@ impl Store {
         })
     }
 
+    /// From when on the latest state cannot be built on; in nanoseconds since 1970, as sums leave the
+    /// range of a time. A provider's validators are held to account from the time of the lock on.
+    pub(crate) fn expires(&self) -> Result<i128, Error> {
+        let latest = self.latest()?;
+        let lock = self.lock(latest.height())?;
+        let from = lock.map_or(latest.time(), |lock| lock.time.min(latest.time()));
+        Ok(from.unix_nanos() + i128::from(self.options.trusting_period.nanos()))
+    }
+
     /// How many states there are.
     pub(crate) fn len(&self) -> Result<u64, Error> {
         self.read(|transaction| Ok(transaction.open_table(STATES)?.len()?))
