@@ -74,14 +74,6 @@ impl Session {
         self.node(self.primary()?)?.latest_height().ok()
     }
 
-    /// Whether there are peers enough for another way.
-    pub(super) fn has_peers(&self) -> bool {
-        let (root, goal) =
-            (Root::Faith { height: 1, hash: parhelion_core::Hash([0; 32]) }, Goal::Latest);
-        let memory = Memory { trace: &mut [], other: &mut [] };
-        Client::new(root, goal, Mode::Skipping, self.parameters, self.peers.clone(), memory).is_ok()
-    }
-
     /// One way, from its beginning to its end. `drive` asks what the client needs.
     pub(super) fn go<'m>(
         &mut self,
@@ -117,20 +109,15 @@ impl Session {
                 let height = client.trace().last().map_or(u64::MAX, TrustedState::height);
                 self.wait(*from, height, *span);
             }
-            let now = self.now();
-            let verifier = &mut self.verifier;
-            let given = if let Some(reply) = self.blocks.reply(&need) {
-                client.give_with(reply, now, verifier)
-            } else {
-                match self.ask(&need) {
-                    Ok(said) => client.give_with(said.reply(), self.now(), &mut self.verifier),
-                    Err(error) => {
-                        self.report.silent(peer_of(&need), &error);
-                        let reply = Reply::Failed(error.failure);
-                        client.give_with(reply, self.now(), &mut self.verifier)
-                    }
+            let said = self.ask(&need);
+            let reply = match &said {
+                Ok(said) => said.reply(),
+                Err(error) => {
+                    self.report.silent(peer_of(&need), error);
+                    Reply::Failed(error.failure)
                 }
             };
+            let given = client.give_with(reply, self.now(), &mut self.verifier);
             given.map_err(|error| Failure::Usage(show::error(&error)))?;
         }
         Ok(())

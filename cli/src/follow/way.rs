@@ -192,6 +192,6 @@ impl Follow<'_> {
             ),
             _ => false,
         };
-        if is_over || !self.session.has_peers() { Next::End(code) } else { Next::Again(code) }
+        if is_over || !self.session.peers.suffice() { Next::End(code) } else { Next::Again(code) }
     }
 }

@@ -85,11 +85,10 @@ impl<'m> Client<'m> {
         if goal == Goal::Height(0) || matches!(root, Root::Faith { height: 0, .. }) {
             return Err(Error::ZeroHeight);
         }
-        peers.fill();
-        let lonely = peers.are_compared() && peers.witness_after(None).is_none();
-        if peers.primary().is_none() || lonely {
+        if !peers.suffice() {
             return Err(Error::NoWitnesses);
         }
+        peers.fill();
         let mut client = Client {
             goal,
             mode,

@@ -74,6 +74,14 @@ impl Peers {
         self.all().filter(|(_, standing)| *standing == Standing::Witness).map(|(peer, _)| peer)
     }
 
+    /// Whether a client can go on with those that are left: with somebody to ask, and, unless nobody is
+    /// compared with, somebody else to compare with.
+    #[must_use]
+    pub fn suffice(&self) -> bool {
+        let left = self.all().filter(|(_, it)| !matches!(it, Standing::Dropped(_))).count();
+        left > usize::from(self.are_compared())
+    }
+
     /// Whether there ever were witnesses.
     pub(super) fn are_compared(&self) -> bool {
         self.compared == Compared::WithWitnesses
@@ -137,9 +145,18 @@ mod tests {
         assert_eq!(peers.witnesses().collect::<Vec<_>>(), [Peer(0), Peer(1), Peer(3)]);
         peers.drop(Peer(2), Error::BadLightBlock);
         assert_eq!(peers.primary(), None);
+        assert!(peers.suffice());
         peers.fill();
         assert_eq!(peers.primary(), Some(Peer(0)));
         assert_eq!(peers.standing(Peer(2)), Some(Standing::Dropped(Error::BadLightBlock)));
         assert_eq!(peers.standing(Peer(4)), None);
+        peers.drop(Peer(1), Error::BadLightBlock);
+        assert!(peers.suffice());
+        peers.drop(Peer(3), Error::BadLightBlock);
+        assert!(!peers.suffice());
+        let mut alone = Peers::without_witnesses();
+        assert!(alone.suffice());
+        alone.drop(Peer(0), Error::BadLightBlock);
+        assert!(!alone.suffice());
     }
 }

@@ -143,8 +143,7 @@ impl Client<'_> {
         let is_other =
             matches!(after, After::Skip { .. }) && self.target.is_some_and(|target| target != hash);
         self.peers.promote(candidate);
-        let is_alone = self.peers.are_compared() && self.peers.witness_after(None).is_none();
-        self.phase = if is_other || is_alone {
+        self.phase = if is_other || !self.peers.suffice() {
             Phase::Done(Outcome::Failed(why))
         } else {
             self.go_on(after)
