@@ -1,10 +1,10 @@
 //! Light blocks in a row from one node, several at a time, while others are verified.
 
 use super::session::Session;
-use crate::node::{KnownSets, Node, NodeError};
+use crate::node::{KnownSets, Node};
 use parhelion_core::client::Peer;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 /// Requests that a node has to answer at a time: Go's server takes far more, and the way to it is
@@ -63,50 +63,35 @@ impl Fetch {
 
 /// The blocks from `first` on, up to the first that the node does not give.
 fn run(node: &Node, sets: &KnownSets, first: u64, last: u64) -> Vec<Vec<u8>> {
-    let slots: Vec<_> = (first..=last).map(|_| Mutex::new(None)).collect();
+    let slots: Vec<_> = (first..=last).map(|_| OnceLock::new()).collect();
     let (next, bytes) = (AtomicU64::new(first), AtomicU64::new(0));
-    let work = || {
-        loop {
-            let height = next.fetch_add(1, Ordering::Relaxed);
-            if height > last {
-                return;
-            }
-            match ask(node, sets, height, height == last) {
-                Ok(block) => {
-                    let len = block.len() as u64;
-                    if let Ok(mut slot) = slots[(height - first) as usize].lock() {
-                        *slot = Some(block);
-                    }
-                    if bytes.fetch_add(len, Ordering::Relaxed) + len > WINDOW_BYTES {
-                        next.store(last + 1, Ordering::Relaxed);
-                    }
-                }
-                // Nothing above it is of use.
-                Err(_) => next.store(last + 1, Ordering::Relaxed),
-            }
+    let end = || next.store(last + 1, Ordering::Relaxed);
+    // `None` where there is nothing left to ask for.
+    let ask = || -> Option<()> {
+        let height = next.fetch_add(1, Ordering::Relaxed);
+        let slot = slots.get(usize::try_from(height - first).ok()?)?;
+        // The last one is compared with those of witnesses, and no hash covers the priorities of its
+        // set: it comes with its own.
+        let asked = if height == last {
+            node.light_block(Some(height))
+        } else {
+            node.light_block_reusing(height, sets)
+        };
+        // Nothing above one that is missing is of use.
+        let block = asked.inspect_err(|_| end()).ok()?;
+        if bytes.fetch_add(block.len() as u64, Ordering::Relaxed) + block.len() as u64
+            > WINDOW_BYTES
+        {
+            end();
         }
+        slot.set(block).ok()
     };
     // The first one by itself: it brings the set that most of the others have.
-    match ask(node, sets, first, first == last) {
-        Ok(block) => {
-            if let Ok(mut slot) = slots[0].lock() {
-                *slot = Some(block);
-            }
-            next.store(first + 1, Ordering::Relaxed);
-        }
-        Err(_) => return Vec::new(),
-    }
+    ask();
     std::thread::scope(|scope| {
         for _ in 0..FETCHERS.min(slots.len()) {
-            scope.spawn(work);
+            scope.spawn(|| while ask().is_some() {});
         }
     });
-    let blocks = slots.into_iter().map(|slot| slot.into_inner().ok().flatten());
-    blocks.map_while(|block| block).collect()
-}
-
-/// The last block of a window is compared with those of witnesses, and no hash covers the priorities of
-/// its set: it comes with its own.
-fn ask(node: &Node, sets: &KnownSets, height: u64, is_last: bool) -> Result<Vec<u8>, NodeError> {
-    if is_last { node.light_block(Some(height)) } else { node.light_block_reusing(height, sets) }
+    slots.into_iter().map_while(OnceLock::into_inner).collect()
 }
