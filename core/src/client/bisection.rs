@@ -1,13 +1,11 @@
 //! From a verified header to a target, by as few headers as the validators' changes allow.
 
-use super::engine::Engine;
-use super::{Need, Parameters, Peer, TrustedSet};
+use super::engine::Shown;
+use super::{Need, Peer, TrustedSet};
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::light::TrustedState;
+use crate::light::{Options, TrustedState};
 use crate::limits::MAX_BISECTION_DEPTH;
-use crate::time::Time;
-use crate::types::{LightBlock, ValidatorSet};
 
 /// The pivot lies 9/16 of the way up. `cometbft light/client.go verifySkippingNumerator`.
 const PIVOT: (u64, u64) = (9, 16);
@@ -88,12 +86,10 @@ impl Bisection {
     /// [`Error::AnswerChanged`]; those of [`crate::light::verify`] but [`Error::NotEnoughTrust`].
     pub(super) fn give(
         &mut self,
-        block: &LightBlock<'_>,
-        set: Option<&ValidatorSet<'_>>,
-        parameters: &Parameters,
-        now: Time,
-        engine: &mut Engine<'_>,
+        shown: Shown<'_, '_, '_>,
+        options: &Options,
     ) -> Result<Progress, Error> {
+        let Shown { block, set, now, engine } = shown;
         let height = self.height();
         let seen = self.target;
         if self.is_at_target() {
@@ -114,7 +110,7 @@ impl Bisection {
             }
             set => set,
         };
-        let verified = engine.verify(&self.verified, set, block, &parameters.options, now);
+        let verified = engine.verify(&self.verified, set, block, options, now);
         match verified {
             Ok(verified) => {
                 self.wants_set = false;
@@ -171,6 +167,7 @@ fn pivot(verified: u64, above: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::chain_id::ChainId;
+    use crate::time::Time;
 
     #[test]
     fn pivots_end_above_the_verified_header() {

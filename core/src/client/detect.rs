@@ -2,12 +2,12 @@
 
 use super::answer::Answer;
 use super::comparison::{Claim, Comparison, Divergent, Verdict};
-use super::engine::Engine;
+use super::engine::{Engine, Shown};
 use super::examination::{Examination, Found};
 use super::fork::{Divergence, Fork};
 use super::machine::{Client, Phase};
 use super::trace::Trace;
-use super::{Failure, Need, Outcome, Parameters, Peer};
+use super::{Failure, Need, Outcome, Peer};
 use crate::error::Error;
 use crate::time::Time;
 
@@ -104,12 +104,13 @@ impl Client<'_> {
             let verdict = comparison.give(answer)?;
             return self.compared(verdict);
         }
-        let parameters = &self.parameters;
+        let options = &self.parameters.options;
         let (trace, other) = (&mut self.trace, &mut self.other);
-        let found = match &mut detection.stage {
-            Stage::Witness(it) => examine(it, answer, trace, other, parameters, now, engine),
-            Stage::Primary(it, _) => examine(it, answer, other, trace, parameters, now, engine),
-            Stage::Compare(_) => return Ok(()),
+        let found = match (&mut detection.stage, shown(answer, now, engine)) {
+            (Stage::Witness(it), Ok(shown)) => it.give(shown, trace, other, options),
+            (Stage::Primary(it, _), Ok(shown)) => it.give(shown, other, trace, options),
+            (_, Err(error)) => Err(error),
+            (Stage::Compare(_), _) => return Ok(()),
         };
         match found {
             Ok(Found::Wants) => Ok(()),
@@ -225,19 +226,14 @@ fn held(
     })
 }
 
-fn examine(
-    examination: &mut Examination,
-    answer: &Answer<'_>,
-    trace: &Trace<'_>,
-    other: &mut Trace<'_>,
-    parameters: &Parameters,
+/// The block of an answer, or why there is none.
+fn shown<'s, 'a, 'e>(
+    answer: &'s Answer<'a>,
     now: Time,
-    engine: &mut Engine<'_>,
-) -> Result<Found, Error> {
+    engine: &'s mut Engine<'e>,
+) -> Result<Shown<'s, 'a, 'e>, Error> {
     match answer {
-        Answer::Block(block, set) => {
-            examination.give(block, set.as_ref(), trace, other, parameters, now, engine)
-        }
+        Answer::Block(block, set) => Ok(Shown { block, set: set.as_ref(), now, engine }),
         Answer::Bad(error) => Err(*error),
         Answer::Failed(failure) => Err((*failure).into()),
         Answer::Header(_) | Answer::Paused => Err(Failure::Bad.into()),

@@ -17,6 +17,15 @@ pub(super) enum Engine<'e> {
     Batch(&'e mut Verifier),
 }
 
+/// A block, and what it is verified with.
+pub(super) struct Shown<'s, 'a, 'e> {
+    pub(super) block: &'s LightBlock<'a>,
+    /// The set that came with it.
+    pub(super) set: Option<&'s ValidatorSet<'a>>,
+    pub(super) now: Time,
+    pub(super) engine: &'s mut Engine<'e>,
+}
+
 impl Engine<'_> {
     pub(super) fn verify<'a>(
         &mut self,

@@ -2,13 +2,12 @@
 
 use super::bisection::{Bisection, Progress};
 use super::comparison::Divergent;
-use super::engine::Engine;
+use super::engine::Shown;
 use super::trace::Trace;
-use super::{Need, Parameters, Peer};
+use super::{Need, Peer};
 use crate::error::Error;
-use crate::light::TrustedState;
-use crate::time::Time;
-use crate::types::{LightBlock, ValidatorSet};
+use crate::light::{Options, TrustedState};
+use crate::types::LightBlock;
 
 /// The questions to the peer whose block diverges from a trace.
 ///
@@ -71,21 +70,17 @@ impl Examination {
     /// # Errors
     /// [`Error::RootDiffers`]; [`Error::TimeInOrder`]; [`Error::NoDivergence`]; those of the source's
     /// blocks, as the bisection finds them; [`Error::TraceTooSmall`].
-    #[allow(clippy::too_many_arguments, reason = "a block, and all that it is held against")]
     pub(super) fn give(
         &mut self,
-        block: &LightBlock<'_>,
-        set: Option<&ValidatorSet<'_>>,
+        shown: Shown<'_, '_, '_>,
         trace: &Trace<'_>,
         other: &mut Trace<'_>,
-        parameters: &Parameters,
-        now: Time,
-        engine: &mut Engine<'_>,
+        options: &Options,
     ) -> Result<Found, Error> {
         let bisection = match &mut self.step {
             Step::Root => {
                 let root = trace.first().ok_or(Error::NoDivergence)?;
-                if !is_of(root, block) {
+                if !is_of(root, shown.block) {
                     return Err(Error::RootDiffers);
                 }
                 let root = root.clone();
@@ -93,7 +88,7 @@ impl Examination {
             }
             Step::Beside(bisection) | Step::Below(bisection) => bisection,
         };
-        match bisection.give(block, set, parameters, now, engine)? {
+        match bisection.give(shown, options)? {
             Progress::Wants => Ok(Found::Wants),
             Progress::Verified(state) => other.push(state).map(|()| Found::Wants),
             Progress::Reached(state) => {
@@ -157,6 +152,7 @@ mod tests {
     use super::*;
     use crate::chain_id::ChainId;
     use crate::hash::Hash;
+    use crate::time::Time;
 
     fn state(height: u64, seconds: i64) -> TrustedState {
         let chain_id = ChainId::new("test-chain-1").unwrap();

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::bisection::Bisection;
 use super::comparison::Comparison;
 use super::detect::Detection;
-use super::engine::Engine;
+use super::engine::{Engine, Shown};
 use super::replace::{After, Replacement};
 use super::trace::Trace;
 use super::{Failed, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers, Reply, Root};
@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::light::TrustedState;
 use crate::time::Time;
-use crate::types::{LightBlock, ValidatorSet};
 
 /// A light client on its way to one target. See the [module](super).
 #[derive(Debug)]
@@ -56,14 +55,6 @@ pub(super) enum Phase {
     Detect(Detection),
     /// The end.
     Done(Outcome),
-}
-
-/// A block, and what it is held against.
-pub(super) struct Step<'s, 'a, 'e> {
-    pub(super) block: &'s LightBlock<'a>,
-    pub(super) set: Option<&'s ValidatorSet<'a>>,
-    pub(super) now: Time,
-    pub(super) engine: &'s mut Engine<'e>,
 }
 
 impl<'m> Client<'m> {
@@ -239,7 +230,7 @@ impl<'m> Client<'m> {
         }
         match &answer {
             Answer::Block(block, set) => {
-                self.primary_showed(Step { block, set: set.as_ref(), now, engine })
+                self.primary_showed(Shown { block, set: set.as_ref(), now, engine })
             }
             Answer::Header(header) => self.below(header),
             Answer::Failed(super::Failure::Bad) => self.primary_is_bad(Error::BadLightBlock),

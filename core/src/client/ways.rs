@@ -2,7 +2,8 @@
 
 use super::bisection::{Bisection, Progress};
 use super::comparison::{Claim, Comparison};
-use super::machine::{Client, Phase, Step};
+use super::engine::Shown;
+use super::machine::{Client, Phase};
 use super::{Goal, Mode, Outcome, Peer};
 use crate::error::Error;
 use crate::hash::Hash;
@@ -10,29 +11,29 @@ use crate::light::{self, TrustedState};
 use crate::types::Header;
 
 impl Client<'_> {
-    pub(super) fn primary_showed(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
+    pub(super) fn primary_showed(&mut self, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
         match &self.phase {
             Phase::Root { hash, .. } => {
                 let hash = *hash;
-                self.root_shown(&hash, step)
+                self.root_shown(&hash, shown)
             }
-            Phase::Head => self.head_shown(step),
-            Phase::Skip(_) => self.skip(step),
-            _ => self.climb(step),
+            Phase::Head => self.head_shown(shown),
+            Phase::Skip(_) => self.skip(shown),
+            _ => self.climb(shown),
         }
     }
 
     /// Source: `cometbft light/client.go initializeWithTrustOptions`.
-    fn root_shown(&mut self, hash: &Hash, step: Step<'_, '_, '_>) -> Result<(), Error> {
-        let state = TrustedState::trust_on_faith(step.block.header(), hash);
+    fn root_shown(&mut self, hash: &Hash, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
+        let state = TrustedState::trust_on_faith(shown.block.header(), hash);
         let state = state.and_then(|state| {
-            step.engine.verify_by_own_set(step.block)?;
+            shown.engine.verify_by_own_set(shown.block)?;
             Ok(state)
         });
         match state {
             Ok(state) => {
                 self.trace.begin(state)?;
-                let claim = Claim::of(step.block)?;
+                let claim = Claim::of(shown.block)?;
                 self.compare_root(claim, None);
             }
             Err(error) => self.primary_failed(error),
@@ -68,22 +69,22 @@ impl Client<'_> {
         }
     }
 
-    fn head_shown(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
+    fn head_shown(&mut self, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
         let Some(root) = self.trace.first().cloned() else { return Ok(()) };
-        let (height, trusted) = (step.block.header().height(), root.height());
+        let (height, trusted) = (shown.block.header().height(), root.height());
         if height > trusted {
             let before = (self.goal, self.target);
             self.goal = Goal::Height(height);
             self.phase = self.way_up(root, height);
-            let shown = self.primary_showed_target(step);
-            if matches!(shown, Err(Error::ScratchTooSmall { .. })) {
+            let taken = self.primary_showed_target(shown);
+            if matches!(taken, Err(Error::ScratchTooSmall { .. })) {
                 // The caller's mistake: the head is still to be asked for.
                 (self.goal, self.target) = before;
                 self.phase = Phase::Head;
             }
-            return shown;
+            return taken;
         }
-        let hash = step.block.header().hash()?;
+        let hash = shown.block.header().hash()?;
         if height == trusted && root.header_hash().is_some_and(|known| *known != hash) {
             self.primary_failed(Error::HeightNotIncreased { trusted, untrusted: height });
         } else {
@@ -93,27 +94,27 @@ impl Client<'_> {
     }
 
     /// The head is the target: a bisection begins with it, a climb ends with it.
-    fn primary_showed_target(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
+    fn primary_showed_target(&mut self, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
         match &self.phase {
-            Phase::Skip(_) => self.skip(step),
+            Phase::Skip(_) => self.skip(shown),
             _ => {
-                self.target = Some(step.block.header().hash()?);
+                self.target = Some(shown.block.header().hash()?);
                 Ok(())
             }
         }
     }
 
-    fn skip(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
+    fn skip(&mut self, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
         let Phase::Skip(bisection) = &mut self.phase else { return Ok(()) };
-        let parameters = &self.parameters;
-        let progress = bisection.give(step.block, step.set, parameters, step.now, step.engine);
+        let block = shown.block;
+        let progress = bisection.give(shown, &self.parameters.options);
         self.target = bisection.target_hash();
         match progress {
             Ok(Progress::Wants) => Ok(()),
             Ok(Progress::Verified(state)) => self.trace.push(state),
             Ok(Progress::Reached(state)) => {
                 self.trace.push(state)?;
-                let claim = Claim::of(step.block)?;
+                let claim = Claim::of(block)?;
                 self.arrived(claim);
                 Ok(())
             }
@@ -126,22 +127,22 @@ impl Client<'_> {
     }
 
     /// Source: `cometbft light/client.go verifySequential`.
-    fn climb(&mut self, step: Step<'_, '_, '_>) -> Result<(), Error> {
+    fn climb(&mut self, shown: Shown<'_, '_, '_>) -> Result<(), Error> {
         let (Phase::Climb { target }, Some(last)) = (&self.phase, self.trace.last()) else {
             return Ok(());
         };
-        let (target, height) = (*target, step.block.header().height());
-        let hash = step.block.header().hash()?;
+        let (target, height) = (*target, shown.block.header().height());
+        let hash = shown.block.header().hash()?;
         if height == target && *self.target.get_or_insert(hash) != hash {
             self.primary_failed(Error::AnswerChanged { height });
             return Ok(());
         }
         let options = &self.parameters.options;
-        match step.engine.verify(last, None, step.block, options, step.now) {
+        match shown.engine.verify(last, None, shown.block, options, shown.now) {
             Ok(verified) => {
                 self.trace.push(verified.trusted_state().clone())?;
                 if height == target {
-                    let claim = Claim::of(step.block)?;
+                    let claim = Claim::of(shown.block)?;
                     self.arrived(claim);
                 }
                 Ok(())
