@@ -3,25 +3,12 @@
 
 mod common;
 
-use common::{Output, folder, run};
-use flate2::read::GzDecoder;
+use common::{Output, folder, ics, run, shows, unpacked};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const TRUST: &str = "78:CBACFA7FEBEDF5A63D84F76E09B5FF318D2D8FF943D8F8F7D34280F6D5A8EEAF";
 const NOW: &str = "2026-11-23T06:53:00Z";
-
-fn ics(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/ics").join(name);
-    path.display().to_string()
-}
-
-fn shows(output: &Output, status: i32, texts: &[&str]) {
-    assert_eq!(output.status, status, "{}{}", output.out, output.err);
-    for text in texts {
-        assert!(output.out.contains(text), "{text}: {}", output.out);
-    }
-}
 
 /// `attest` or `verify` of consumer 0 at the provider's state of height 77.
 fn of_alpha(command: &str, more: &[&str]) -> Output {
@@ -152,13 +139,6 @@ fn a_recorded_network_from_its_genesis() {
     assert_eq!(output.out.lines().collect::<Vec<_>>(), REPLAYED);
 }
 
-fn unpacked() -> PathBuf {
-    let folder = folder("consumer-recording");
-    let file = std::fs::File::open(ics("recording.tar.gz")).unwrap();
-    tar::Archive::new(GzDecoder::new(file)).unpack(&folder).unwrap();
-    folder
-}
-
 fn json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
@@ -236,7 +216,7 @@ fn what_is_changed_differs() {
             "beta header 89: the validator set is not the one",
         ),
     ];
-    let folder = unpacked();
+    let folder = unpacked("consumer-recording");
     let replay = || run(&["consumer", "replay", &folder.display().to_string()]);
     for (file, change, shown) in changes {
         let path = folder.join(file);

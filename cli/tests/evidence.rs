@@ -4,7 +4,7 @@ mod common;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{Output, folder, path, run, run_with};
+use common::{folder, path, run, run_with, shows};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::io::Read;
@@ -30,13 +30,6 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
     let path = folder.join(name);
     std::fs::write(&path, bytes).unwrap();
     path.display().to_string()
-}
-
-fn shows(output: &Output, status: i32, texts: &[&str]) {
-    assert_eq!(output.status, status, "{}{}", output.out, output.err);
-    for text in texts {
-        assert!(output.out.contains(text), "{text}: {}", output.out);
-    }
 }
 
 const OSMOSIS: &str = "2D159B72D40C1C1DADDF24D2511200001B74ED84";

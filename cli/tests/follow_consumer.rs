@@ -6,7 +6,7 @@ mod common;
 mod recorded;
 
 use base64::Engine;
-use common::{Output, folder, run};
+use common::{Output, folder, run, shows};
 use recorded::{Change, Node, root, time};
 use serde_json::Value;
 use std::path::Path;
@@ -51,13 +51,6 @@ fn of_alpha(name: &str, height: u64, provider: Option<fn() -> Change>, consumer:
 
 fn unchanged() -> Change {
     Box::new(|_, body| body)
-}
-
-fn shows(output: &Output, status: i32, texts: &[&str]) {
-    assert_eq!(output.status, status, "{}{}", output.out, output.err);
-    for text in texts {
-        assert!(output.out.contains(text), "{text}: {}", output.out);
-    }
 }
 
 #[test]

@@ -2,14 +2,9 @@
 
 mod common;
 
-use common::{Output, folder, run, run_with};
+use common::{Output, folder, ics, run, run_with};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-
-fn ics(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/ics");
-    folder.join(name).display().to_string()
-}
 
 fn write(folder: &Path, name: &str, text: &str) -> String {
     let path: PathBuf = folder.join(name);

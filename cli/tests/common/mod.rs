@@ -44,6 +44,26 @@ pub fn path(name: &str) -> String {
     mainnet(name).display().to_string()
 }
 
+pub fn ics(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/ics").join(name);
+    path.display().to_string()
+}
+
+/// The recording of `testdata/ics`, in a folder of this name.
+pub fn unpacked(name: &str) -> PathBuf {
+    let folder = folder(name);
+    let file = std::fs::File::open(ics("recording.tar.gz")).unwrap();
+    tar::Archive::new(flate2::read::GzDecoder::new(file)).unpack(&folder).unwrap();
+    folder
+}
+
+pub fn shows(output: &Output, status: i32, texts: &[&str]) {
+    assert_eq!(output.status, status, "{}{}", output.out, output.err);
+    for text in texts {
+        assert!(output.out.contains(text), "{text}: {}", output.out);
+    }
+}
+
 /// A folder of its own for each test.
 pub fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -1,9 +1,9 @@
 //! Asking a node, under a header of a store.
 
 use crate::common::server::{Request, Response, Server};
-use crate::common::{Output, folder, run};
+use crate::common::{Output, folder, ics, run, shows, unpacked};
 use crate::store::{Fork, Origin, Point, Side, Store};
-use crate::{KEY, NOW, VALIDATOR, commit, ics, shows, unpacked};
+use crate::{KEY, NOW, VALIDATOR, commit};
 use parhelion_core::{Duration, Header, Limits, Options, Time, TrustedState};
 use parhelion_rpc::Document;
 use serde_json::{Value, json};

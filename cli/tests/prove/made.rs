@@ -1,7 +1,7 @@
 //! On states that are made here, of a bank.
 
-use crate::common::{Output, folder, run};
-use crate::{NOW, OPERATOR, commit, shows};
+use crate::common::{Output, folder, run, shows};
+use crate::{NOW, OPERATOR, commit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use parhelion_core::ibc::acknowledgement_commitment as sha256;

@@ -16,9 +16,7 @@ mod show;
 #[path = "../../src/store/mod.rs"]
 mod store;
 
-use common::{Output, folder};
-use flate2::read::GzDecoder;
-use std::path::{Path, PathBuf};
+use common::ics;
 
 const NOW: &str = "2026-11-23T07:00:00Z";
 const HEADER_192: &str = "192:7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39";
@@ -27,26 +25,6 @@ const HEADER_78: &str = "78:CBACFA7FEBEDF5A63D84F76E09B5FF318D2D8FF943D8F8F7D342
 const OPERATOR: &str = "cosmosvaloper1s4pprl7jtvzfjn35395r4u32amaguwrumz3r73";
 const VALIDATOR: &str = "staking/validator/cosmosvaloper1s4pprl7jtvzfjn35395r4u32amaguwrumz3r73";
 const KEY: &str = "2114854211ffd25b04994e3489683af22aeefa8e387c";
-
-fn ics(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/ics").join(name);
-    path.display().to_string()
-}
-
-fn shows(output: &Output, status: i32, texts: &[&str]) {
-    assert_eq!(output.status, status, "{}{}", output.out, output.err);
-    for text in texts {
-        assert!(output.out.contains(text), "{text}: {}", output.out);
-    }
-}
-
-/// The recording, in a folder of that name.
-fn unpacked(name: &str) -> PathBuf {
-    let folder = folder(name);
-    let file = std::fs::File::open(ics("recording.tar.gz")).unwrap();
-    tar::Archive::new(GzDecoder::new(file)).unpack(&folder).unwrap();
-    folder
-}
 
 fn commit() -> String {
     std::fs::read_to_string(ics("aurora-1_192.commit.json")).unwrap()

@@ -1,7 +1,7 @@
 //! On what nodes of a recorded network answered, as it was and with something changed.
 
-use crate::common::{Output, folder, run, run_with};
-use crate::{HEADER_78, HEADER_192, KEY, NOW, VALIDATOR, commit, ics, shows, unpacked};
+use crate::common::{Output, folder, ics, run, run_with, shows, unpacked};
+use crate::{HEADER_78, HEADER_192, KEY, NOW, VALIDATOR, commit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
