@@ -18,7 +18,7 @@ use crate::store::{self, Compared, Origin, Store};
 use crate::{show, trust, verify};
 use parhelion_core::client::{Goal, Memory, Mode, Outcome, Parameters, Peers, Root};
 use parhelion_core::{Duration, Hash, Options, Time, TrustThreshold};
-use report::Report;
+use report::{Form, Report};
 use session::Session;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
@@ -149,7 +149,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let parameters =
         Parameters { options, max_block_lag: arguments.block_lag, ..Parameters::DEFAULT };
     let nodes = arguments.nodes()?;
-    let report = Report::new(arguments.json, nodes.iter().map(|node| node.url().to_owned()));
+    let form = if arguments.json { Form::Json } else { Form::Words };
+    let report = Report::new(form, nodes.iter().map(|node| node.url().to_owned()));
     let mut session = Session::new(nodes, arguments.peers()?, parameters, arguments.now, report);
     let store = match (stored, root) {
         (Some(mut store), root) => {

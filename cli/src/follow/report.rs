@@ -13,9 +13,16 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// How it is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Words,
+    Json,
+}
+
 /// Where it is told, and how.
 pub(super) struct Report {
-    json: bool,
+    form: Form,
     urls: Vec<String>,
     bar: ProgressBar,
     /// What was told last about a head that stays.
@@ -23,9 +30,9 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(json: bool, urls: impl Iterator<Item = String>) -> Report {
+    pub(super) fn new(form: Form, urls: impl Iterator<Item = String>) -> Report {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Report { json, urls: urls.collect(), bar, told: std::cell::Cell::new(0) }
+        Report { form, urls: urls.collect(), bar, told: std::cell::Cell::new(0) }
     }
 
     fn url(&self, peer: Option<Peer>) -> Option<&str> {
@@ -33,7 +40,10 @@ impl Report {
     }
 
     fn say(&self, words: impl FnOnce() -> String, object: impl FnOnce() -> Value) {
-        let text = if self.json { object().to_string() } else { words() };
+        let text = match self.form {
+            Form::Words => words(),
+            Form::Json => object().to_string(),
+        };
         self.bar.suspend(|| say!("{text}"));
     }
 
@@ -44,7 +54,7 @@ impl Report {
 
     /// A way of many headers begins.
     pub(super) fn begin(&mut self, from: u64, to: u64) {
-        if self.json || !std::io::stderr().is_terminal() {
+        if self.form == Form::Json || !std::io::stderr().is_terminal() {
             return;
         }
         let style = "{bar:32} {pos} of {len} headers, {per_sec}, {eta} left, height {msg}";

@@ -107,9 +107,14 @@ impl Arguments {
         let answer = self.answer.read(&self.key, header)?;
         let proven = verify(header, &self.key, &answer)?;
         if self.json {
-            say!("{}", report::as_json(&self.key, &proven, !self.without_clock));
+            let mut object = report::as_json(&self.key, &proven);
+            object["clock_checked"] = (!self.without_clock).into();
+            say!("{object}");
         } else {
-            report::print(&self.key, &proven, !self.without_clock);
+            report::print(&self.key, &proven);
+            if self.without_clock {
+                say!("  no clock     how old the header is was not looked at");
+            }
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use parhelion_core::TrustedState;
 use parhelion_core::proof::Proven;
 use serde_json::{Map, Value, json};
 
-pub(super) fn print(question: &Question, proven: &Proven<'_>, clock_checked: bool) {
+pub(super) fn print(question: &Question, proven: &Proven<'_>) {
     let (chain_id, height) = (proven.chain_id(), proven.height());
     let what = if proven.value().is_some() { "proven" } else { "proven absent" };
     say!("{what}: {} on {chain_id}, in the state of height {height}", escaped(&question.text));
@@ -25,9 +25,6 @@ pub(super) fn print(question: &Question, proven: &Proven<'_>, clock_checked: boo
         Some(reading) => print_reading(&reading),
         None => say!("  read as      nothing that is known here"),
     }
-    if !clock_checked {
-        say!("  no clock     how old the header is was not looked at");
-    }
 }
 
 fn print_reading(reading: &Reading) {
@@ -37,7 +34,7 @@ fn print_reading(reading: &Reading) {
     }
 }
 
-pub(super) fn as_json(question: &Question, proven: &Proven<'_>, clock_checked: bool) -> Value {
+pub(super) fn as_json(question: &Question, proven: &Proven<'_>) -> Value {
     let reading = reading(question, proven).map(|Reading { of, facts }| {
         let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), Value::from(fact)));
         json!({ "of": of, "facts": facts.collect::<Map<_, _>>() })
@@ -55,7 +52,6 @@ pub(super) fn as_json(question: &Question, proven: &Proven<'_>, clock_checked: b
         "key": hex::encode(proven.key()),
         "value": proven.value().map(hex::encode),
         "interpretation": reading,
-        "clock_checked": clock_checked,
     })
 }
 
