@@ -175,7 +175,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     store.compare(arguments.compared())?;
     let consumer = arguments.consumer.open(&store.root().chain_id, options)?;
-    Follow { arguments, session, store, consumer }.run()
+    Follow { arguments, session, store, consumer, cores: None }.run()
 }
 
 /// A new store: the primary is asked for the block that is trusted on faith, and the witnesses whether

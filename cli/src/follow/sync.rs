@@ -11,12 +11,23 @@ use parhelion_core::{Error, LightBlock, Limits, TrustedState};
 
 impl Follow<'_> {
     /// Verifies each header up to the primary's head, or to a height.
-    pub(super) fn sync(
+    pub(super) fn sync(&mut self, state: TrustedState, to: Option<u64>) -> Result<Next, Failure> {
+        // The threads, and the keys that they know, stay from one call to the next.
+        let mut cores = match self.cores.take() {
+            Some(cores) => cores,
+            None => Cores::all()?,
+        };
+        let next = self.sync_on(&mut cores, state, to);
+        self.cores = Some(cores);
+        next
+    }
+
+    fn sync_on(
         &mut self,
+        cores: &mut Cores,
         mut state: TrustedState,
         to: Option<u64>,
     ) -> Result<Next, Failure> {
-        let mut cores = Cores::all()?;
         let head = match to {
             Some(to) => to,
             None => match self.session.head() {
@@ -32,7 +43,7 @@ impl Follow<'_> {
         let size = u64::from(self.arguments.window);
         let end = |height: u64| head.min(height.saturating_add(size));
         let Some(fetch) = Fetch::of(&self.session) else {
-            let (next, _) = self.window(&state, end(state.height()), None, &mut cores)?;
+            let (next, _) = self.window(&state, end(state.height()), None, cores)?;
             return Ok(next);
         };
         self.session.report.begin(state.height(), head);
@@ -41,7 +52,7 @@ impl Follow<'_> {
             let target = end(state.height());
             let here = coming.wait();
             coming = fetch.start(target + 1, end(target));
-            let (next, reached) = self.window(&state, target, Some(&here), &mut cores)?;
+            let (next, reached) = self.window(&state, target, Some(&here), cores)?;
             let (Next::Further, Some(reached)) = (&next, reached) else { return Ok(next) };
             if reached.height() >= head {
                 return Ok(if to.is_none() { next.at_head() } else { next });

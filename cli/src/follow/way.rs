@@ -5,6 +5,7 @@ use super::{Arguments, fork, span};
 use crate::consumer::live;
 use crate::failure::{self, Failure};
 use crate::store::{self, Store};
+use crate::windows::Cores;
 use parhelion_core::client::{Failed, Fork, Goal, Memory, Mode, Outcome, Root};
 use parhelion_core::{Class, Error, TrustedState};
 use std::num::NonZeroU64;
@@ -27,6 +28,8 @@ pub(super) struct Follow<'f> {
     pub(super) session: Session,
     pub(super) store: Store,
     pub(super) consumer: Option<live::session::Session>,
+    /// Made where each header is verified, when the first is.
+    pub(super) cores: Option<Cores>,
 }
 
 /// What comes after one way.
