@@ -5,7 +5,7 @@ use std::env::current_exe;
 use std::fs::{File, remove_file};
 use std::io::{BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 /// What CometBFT is to do.
@@ -28,6 +28,20 @@ pub struct Go {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     version: String,
+}
+
+/// Compares beside CometBFT, if that was wanted and there is a Go here.
+pub fn beside(go: Result<Option<Go>, String>, compare: impl FnOnce(Option<Go>)) -> ExitCode {
+    match go {
+        Ok(go) => {
+            compare(go);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("CometBFT cannot be built, see --without-go: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 impl Go {

@@ -4,7 +4,7 @@
 use cpu_time::ProcessTime;
 use parhelion_benches::Powers;
 use parhelion_benches::drift::{Drift, HEADERS_A_SET};
-use parhelion_benches::go::Go;
+use parhelion_benches::go::{self, Go};
 use parhelion_benches::machine::{load, processor};
 use parhelion_benches::sync::{Mode, Node, Took, ours, peer};
 use parhelion_core::Verifier;
@@ -41,14 +41,7 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
-    match if with_go { Go::start() } else { Ok(None) } {
-        Ok(go) => compare(&plan, go),
-        Err(error) => {
-            eprintln!("CometBFT cannot be built, see --without-go: {error}");
-            return ExitCode::FAILURE;
-        }
-    }
-    ExitCode::SUCCESS
+    go::beside(if with_go { Go::start() } else { Ok(None) }, |go| compare(&plan, go))
 }
 
 /// What is wanted, and whether CometBFT contends.

@@ -8,7 +8,7 @@ mod tables;
 
 use inputs::Inputs;
 use measure::Plan;
-use parhelion_benches::go::Go;
+use parhelion_benches::go::{self, Go};
 use std::cell::RefCell;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -31,14 +31,7 @@ fn main() -> ExitCode {
             }
         }
     }
-    match if with_go { Go::start() } else { Ok(None) } {
-        Ok(go) => compare(&plan, go),
-        Err(error) => {
-            eprintln!("CometBFT cannot be built, see --without-go: {error}");
-            return ExitCode::FAILURE;
-        }
-    }
-    ExitCode::SUCCESS
+    go::beside(if with_go { Go::start() } else { Ok(None) }, |go| compare(&plan, go))
 }
 
 fn compare(plan: &Plan, mut go: Option<Go>) {
