@@ -139,3 +139,41 @@ fn broken_link(root: &TrustedState, way: &[TrustedState]) -> Option<u64> {
     });
     unlinked.map(|(_, after)| after.height())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::networks::{read, trust};
+
+    const RECORDED: &[u8] =
+        include_bytes!("../../../testdata/recorded/joins-and-leaves/light_blocks.jsonl.gz");
+
+    #[test]
+    fn each_header_holds_the_hash_of_the_one_before() {
+        let heights = read("joins-and-leaves", RECORDED).ok().unwrap();
+        let state = |bytes: &[u8]| {
+            let block = LightBlock::parse(bytes, &Limits::DEFAULT).unwrap();
+            trust("", &block).ok().unwrap()
+        };
+        let chain: Vec<_> = heights.iter().take(6).map(|it| state(&it.light_block)).collect();
+        let (root, way) = (&chain[0], &chain[1..]);
+        assert_eq!(broken_link(root, way), None);
+        assert_eq!(broken_link(root, &[]), None);
+        // Without one of them, the next is found; without the last, nothing is wrong.
+        for missing in 0..way.len() {
+            let mut broken = way.to_vec();
+            broken.remove(missing);
+            let next = broken.get(missing).map(TrustedState::height);
+            assert_eq!(broken_link(root, &broken), next, "{missing}");
+        }
+        assert_eq!(broken_link(&chain[1], way), Some(way[0].height()));
+        // A state of an on-chain client does not know its hash: nobody can compare it.
+        let unknown = TrustedState::from_on_chain_client(
+            *root.chain_id(),
+            root.height(),
+            root.time(),
+            &root.next_validators_hash().unwrap().0,
+        );
+        assert_eq!(broken_link(&unknown.unwrap(), way), None);
+    }
+}
