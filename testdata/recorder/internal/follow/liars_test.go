@@ -17,8 +17,8 @@ import (
 // place is a peer: it gives the URL at which it answers.
 type place func(*testing.T) string
 
-// node is a node of that name.
-func node(name string) place {
+// peer is the node of that name.
+func peer(name string) place {
 	return func(t *testing.T) string {
 		t.Helper()
 		return at(t, name)

@@ -3,12 +3,12 @@ package follow
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"net/http"
 	"testing"
 	"time"
 
 	"parhelion/recorder/internal/front"
+	"parhelion/recorder/internal/node"
 )
 
 var lines = []scenario{
@@ -102,13 +102,13 @@ var lines = []scenario{
 	},
 	{
 		name: "a witness that stays behind", root: 1, to: head,
-		peers:    []place{chain, node("behind")},
+		peers:    []place{chain, peer("behind")},
 		cometbft: unknown, ours: unknown,
 		says: "NotConfirmed",
 	},
 	{
 		name: "one of two witnesses stays behind", root: 1, to: head,
-		peers:    []place{chain, node("behind"), again},
+		peers:    []place{chain, peer("behind"), again},
 		cometbft: verified, ours: verified,
 	},
 	{
@@ -118,27 +118,27 @@ var lines = []scenario{
 	},
 	{
 		name: "a primary that is behind", root: 1, to: head,
-		peers:    []place{node("behind"), chain, again},
+		peers:    []place{peer("behind"), chain, again},
 		cometbft: verified, ours: verified,
 	},
 	{
 		name: "the head of a primary that is behind", root: 1,
-		peers:    []place{node("behind"), chain},
+		peers:    []place{peer("behind"), chain},
 		cometbft: verified, ours: verified,
 	},
 	{
 		name: "a pruned primary", root: 1,
-		peers:    []place{node("pruned"), chain, again},
+		peers:    []place{peer("pruned"), chain, again},
 		cometbft: verified, ours: verified,
 	},
 	{
 		name: "a pruned primary, from where it begins", root: 50,
-		peers:    []place{node("pruned"), chain},
+		peers:    []place{peer("pruned"), chain},
 		cometbft: verified, ours: verified,
 	},
 	{
 		name: "a pruned witness", root: 1,
-		peers:    []place{chain, node("pruned")},
+		peers:    []place{chain, peer("pruned")},
 		cometbft: verified, ours: verified,
 	},
 	{
@@ -244,10 +244,9 @@ var unavailable = line(func(w http.ResponseWriter, request front.Request) bool {
 // closed is a port on which nobody listens.
 func closed(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	addresses, err := node.FreeAddresses(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
+	return "http://" + addresses[0].RPC
 }

@@ -62,8 +62,8 @@ func (s scenario) target() int64 {
 var scenarios = slices.Concat(honest, forks, lies, lines)
 
 var (
-	chain = node("chain")
-	again = node("again")
+	chain = peer("chain")
+	again = peer("again")
 )
 
 var honest = []scenario{
@@ -77,7 +77,7 @@ var honest = []scenario{
 	},
 	{
 		name: "to a height", root: 5, to: 77,
-		peers: []place{chain, again, node("behind")},
+		peers: []place{chain, again, peer("behind")},
 	},
 	{
 		name: "the next height", root: 30, to: 31,
@@ -92,73 +92,73 @@ var honest = []scenario{
 var forks = []scenario{
 	{
 		name: "the primary equivocates", root: 1,
-		peers:    []place{node("equivocation"), chain},
+		peers:    []place{peer("equivocation"), chain},
 		cometbft: forked, ours: forked,
 		says: "equivocation",
 	},
 	{
 		name: "the witness equivocates", root: 55,
-		peers:    []place{chain, node("equivocation")},
+		peers:    []place{chain, peer("equivocation")},
 		cometbft: forked, ours: forked,
 		says: "equivocation",
 	},
 	{
 		name: "the primary is lunatic", root: 1,
-		peers:    []place{node("lunatic"), chain},
+		peers:    []place{peer("lunatic"), chain},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "the witness is lunatic", root: 55,
-		peers:    []place{chain, node("lunatic")},
+		peers:    []place{chain, peer("lunatic")},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "the primary has its own set", root: 53,
-		peers:    []place{node("own set"), chain},
+		peers:    []place{peer("own set"), chain},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "the witness has its own set", root: 53,
-		peers:    []place{chain, node("own set")},
+		peers:    []place{chain, peer("own set")},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "the primary has its own set, from afar", root: 1,
-		peers:    []place{node("own set"), chain},
+		peers:    []place{peer("own set"), chain},
 		cometbft: forked, ours: forked, otherWay: true,
 		says: "lunatic",
 	},
 	{
 		name: "the primary has its own next set", root: 53,
-		peers:    []place{node("own next set"), chain},
+		peers:    []place{peer("own next set"), chain},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "the primary forgets its locks", root: 1,
-		peers:    []place{node("amnesia"), chain},
+		peers:    []place{peer("amnesia"), chain},
 		cometbft: forked, ours: forked,
 		says: "amnesia",
 	},
 	{
 		name: "the witness forgets its locks", root: 55,
-		peers:    []place{chain, node("amnesia")},
+		peers:    []place{chain, peer("amnesia")},
 		cometbft: forked, ours: forked,
 		says: "amnesia",
 	},
 	{
 		name: "one of two witnesses is of the branch", root: 55,
-		peers:    []place{chain, again, node("lunatic")},
+		peers:    []place{chain, again, peer("lunatic")},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
 	{
 		name: "in order along a branch", root: 50, sequential: true,
-		peers:    []place{node("lunatic"), chain},
+		peers:    []place{peer("lunatic"), chain},
 		cometbft: forked, ours: forked,
 		says: "lunatic",
 	},
@@ -176,7 +176,7 @@ var forks = []scenario{
 	},
 	{
 		name: "the witness conflicts at the root", root: 100,
-		peers:    []place{chain, node("lunatic")},
+		peers:    []place{chain, peer("lunatic")},
 		cometbft: refused, ours: refused, unbegun: true,
 		says: "WitnessConflicts",
 	},

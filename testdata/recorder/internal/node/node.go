@@ -4,9 +4,11 @@ package node
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	dbm "github.com/cometbft/cometbft-db"
@@ -101,17 +103,40 @@ func (d Databases) Open(context *cfg.DBContext) (dbm.DB, error) {
 // Addresses are the two that a node listens on.
 type Addresses struct{ P2P, RPC string }
 
-// FreeAddresses finds ports on loopback that nobody uses. All are held before the first is given
-// back, so that no two are the same.
+// Ports that no system hands out by itself: those would be somebody's connection before a node
+// that starts a second later listens.
+const firstPort, ports = 12000, 20000
+
+var given struct {
+	sync.Mutex
+	ports map[int]bool
+}
+
+// FreeAddresses finds ports on loopback that nobody uses, and gives none of them twice.
 func FreeAddresses(nodes int) ([]Addresses, error) {
-	found := make([]string, 2*nodes)
-	for i := range found {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+	given.Lock()
+	defer given.Unlock()
+	if given.ports == nil {
+		given.ports = make(map[int]bool)
+	}
+	var found []string
+	for tries := 0; len(found) < 2*nodes; tries++ {
+		if tries == ports {
+			return nil, fmt.Errorf("%d ports, and none is free", ports)
+		}
+		port := firstPort + rand.IntN(ports)
+		if given.ports[port] {
+			continue
+		}
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
+			continue
+		}
+		given.ports[port] = true
+		found = append(found, listener.Addr().String())
+		if err := listener.Close(); err != nil {
 			return nil, err
 		}
-		defer listener.Close()
-		found[i] = listener.Addr().String()
 	}
 	addresses := make([]Addresses, nodes)
 	for i := range addresses {
