@@ -70,6 +70,7 @@ pub mod light;
 pub mod limits;
 mod merkle;
 pub mod proof;
+pub mod stream;
 mod threshold;
 mod time;
 mod types;

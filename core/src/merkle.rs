@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 const DEPTH: usize = 32;
 
 /// The root of a list of leaves, of which only the roots of complete subtrees are kept.
+#[derive(Clone, Debug)]
 pub(crate) struct Root {
     leaves: u32,
     subtrees: heapless::Vec<Hash, DEPTH>,

@@ -12,16 +12,18 @@
 //!
 //! Source: `cometbft types/validation.go`.
 
+mod count;
 mod examine;
 mod lookup;
 mod tally;
 
+pub(crate) use count::Count;
 pub(crate) use examine::status;
 pub use examine::{Status, examine};
 pub(crate) use lookup::Lookup;
 pub use lookup::scratch_len;
 pub use tally::Tally;
-pub(crate) use tally::{already_checked, run};
+pub(crate) use tally::{already_checked, ask, run, signer_at, tallies_first};
 
 #[cfg(feature = "alloc")]
 use crate::crypto::Verifier;
@@ -214,14 +216,14 @@ pub(crate) fn verify_own(
 }
 
 /// What a rule ignores, when it stops, and what it needs.
-#[derive(Clone, Copy)]
-enum Scope {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Scope {
     Own { nil_votes: bool, stop: Stop },
     Trusting { threshold: TrustThreshold, stop: Stop },
 }
 
 impl Scope {
-    const fn of(rule: Rule) -> Scope {
+    pub(crate) const fn of(rule: Rule) -> Scope {
         match rule {
             Rule::Full => Scope::Own { nil_votes: true, stop: Stop::Never },
             Rule::Light => Scope::Own { nil_votes: false, stop: Stop::WhenEnough },

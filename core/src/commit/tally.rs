@@ -1,10 +1,11 @@
-//! The engine: the one place where power is summed and signatures are asked for.
+//! The engine: goes through a commit, has it counted, and asks for the signatures.
 
-use super::{Lookup, Scope, Stop};
+use super::count::Count;
+use super::{Lookup, Scope};
 use crate::crypto::{Check, Single};
 use crate::error::Error;
 use crate::types::{
-    BlockIdFlag, Commit, CommitSig, CommitSignBytes, KeyType, Validator, ValidatorSet, Validators,
+    Commit, CommitSig, CommitSignBytes, KeyType, Validator, ValidatorSet, Validators,
 };
 
 /// A power that was counted, and found to be enough.
@@ -26,8 +27,7 @@ pub(crate) struct Question<'q, 'a, 'c> {
     validators: &'q ValidatorSet<'a>,
     commit: &'q Commit<'c>,
     sign_bytes: CommitSignBytes<'q>,
-    scope: Scope,
-    needed: u64,
+    count: Count,
 }
 
 impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
@@ -38,14 +38,14 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
         scope: Scope,
     ) -> Result<Self, Error> {
         let sign_bytes = CommitSignBytes::new(chain_id, commit);
-        let needed = scope.needed(validators.total_power())?;
-        Ok(Question { validators, commit, sign_bytes, scope, needed })
+        let count = Count::new(scope, validators.total_power())?;
+        Ok(Question { validators, commit, sign_bytes, count })
     }
 
     /// `cometbft types/validation.go shouldBatchVerify`: there, a batch is tallied before any
     /// signature in it is known to be good.
     fn tallies_first(&self) -> bool {
-        self.commit.len() >= 2 && self.validators.key_type() == Some(KeyType::Ed25519)
+        tallies_first(self.commit.len(), self.validators.key_type())
     }
 
     fn ask(
@@ -56,7 +56,35 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
         entry: &CommitSig<'_>,
     ) -> Result<(), Error> {
         let message = self.sign_bytes.of(entry).ok_or(Error::WrongSignature { index })?;
-        check.request(&validator.public_key(), &message, entry.signature(), index)
+        ask(&message, check, index, validator, entry)
+    }
+}
+
+/// Whether a commit of so many entries is counted before a signature in it is looked at, given the
+/// one type of key of the set.
+pub(crate) fn tallies_first(entries: u32, key_type: Option<KeyType>) -> bool {
+    entries >= 2 && key_type == Some(KeyType::Ed25519)
+}
+
+/// Asks for the signature of an entry.
+pub(crate) fn ask(
+    message: &[u8],
+    check: &mut impl Check,
+    index: u32,
+    validator: &Validator<'_>,
+    entry: &CommitSig<'_>,
+) -> Result<(), Error> {
+    check.request(&validator.public_key(), message, entry.signature(), index)
+}
+
+/// What a batch asks of a signature before it counts it.
+pub(crate) fn signature_length(entry: &CommitSig<'_>, index: u32) -> Result<(), Error> {
+    match entry.signature().len() {
+        64 => Ok(()),
+        other => {
+            let length = u32::try_from(other).unwrap_or(u32::MAX);
+            Err(Error::SignatureLength { index, length })
+        }
     }
 }
 
@@ -77,79 +105,61 @@ pub(crate) fn run<'a, 'c>(
     check: &mut impl Check,
 ) -> Result<Tally, Error> {
     if !question.tallies_first() {
-        let tally = walk(question, members, |index, validator, entry| {
+        let count = walk(question, members, |index, validator, entry| {
             if known_good(index, validator) {
                 return Ok(());
             }
             question.ask(&mut Single, index, validator, entry)
         })?;
-        return enough(question, tally);
+        return count.enough();
     }
-    let tally = walk(question, members, |index, _, entry| match entry.signature().len() {
-        64 => Ok(()),
-        _ => {
-            let length = u32::try_from(entry.signature().len()).unwrap_or(u32::MAX);
-            Err(Error::SignatureLength { index, length })
-        }
-    })?;
-    enough(question, tally)?;
-    walk(question, members, |index, validator, entry| {
+    walk(question, members, |index, _, entry| signature_length(entry, index))?.enough()?;
+    let count = walk(question, members, |index, validator, entry| {
         if known_good(index, validator) {
             return Ok(());
         }
         question.ask(check, index, validator, entry)
-    })
+    })?;
+    Ok(count.tally())
 }
 
-fn enough(question: &Question<'_, '_, '_>, tally: Tally) -> Result<Tally, Error> {
-    let Tally { tallied, needed, total, .. } = tally;
-    if tallied > needed {
-        Ok(tally)
-    } else {
-        Err(question.scope.too_little(tallied, needed, total))
-    }
-}
-
-/// Goes through the entries that the rule looks at, asks for the signature of each, and sums.
+/// Goes through the entries that the rule looks at, asks for the signature of each, and counts.
 fn walk<'a, 'c>(
     question: &Question<'_, 'a, 'c>,
     members: &mut Members<'_, 'a, '_>,
     mut request: impl FnMut(u32, &Validator<'a>, &CommitSig<'c>) -> Result<(), Error>,
-) -> Result<Tally, Error> {
-    let mut tally = Tally {
-        tallied: 0,
-        needed: question.needed,
-        total: question.validators.total_power(),
-        entries: 0,
-    };
+) -> Result<Count, Error> {
+    let mut count = question.count;
     let mut aligned = question.validators.validators();
     let mut seen = Seen::default();
     for (index, entry) in question.commit.signatures() {
-        tally.entries = index.saturating_add(1);
         let at_index = next_if_aligned(members, &mut aligned);
-        if question.scope.ignores(entry.flag()) {
-            continue;
-        }
-        let validator = match members {
-            Members::ByIndex => at_index.filter(|v| v.address().0 == entry.validator_address()),
+        let find = || match members {
+            Members::ByIndex => signer_at(at_index, &entry, index).map(Some),
             Members::ByAddress(lookup) => match lookup.find(entry.validator_address())? {
-                None => continue,
                 Some((place, _)) if !seen.insert(place) => {
-                    return Err(double_vote(question, index, &entry));
+                    Err(double_vote(question, index, &entry))
                 }
-                Some((_, validator)) => Some(validator),
+                found => Ok(found.map(|(_, validator)| validator)),
             },
         };
-        let validator = validator.ok_or(Error::SignerMismatch { index })?;
-        request(index, &validator, &entry)?;
-        if entry.flag() == BlockIdFlag::Commit {
-            tally.tallied = tally.tallied.saturating_add(validator.power());
-        }
-        if question.scope.stop() == Stop::WhenEnough && tally.tallied > tally.needed {
+        count.entry(index, &entry, find, |validator| request(index, validator, &entry))?;
+        if count.is_over() {
             break;
         }
     }
-    Ok(tally)
+    Ok(count)
+}
+
+/// The validator of an entry's own index, if the entry is its.
+pub(crate) fn signer_at<'a>(
+    at_index: Option<Validator<'a>>,
+    entry: &CommitSig<'_>,
+    index: u32,
+) -> Result<Validator<'a>, Error> {
+    at_index
+        .filter(|validator| validator.address().0 == entry.validator_address())
+        .ok_or(Error::SignerMismatch { index })
 }
 
 fn next_if_aligned<'a>(
@@ -182,7 +192,7 @@ pub(crate) fn already_checked<'a>(
 /// Finds the earlier entry of the same validator, for the error's sake.
 fn double_vote(question: &Question<'_, '_, '_>, index: u32, entry: &CommitSig<'_>) -> Error {
     let same = |other: &CommitSig<'_>| {
-        !question.scope.ignores(other.flag())
+        !question.count.scope().ignores(other.flag())
             && other.validator_address() == entry.validator_address()
     };
     let first = question.commit.signatures().find(|(_, other)| same(other));

@@ -282,4 +282,12 @@ errors! {
     820 UnexpectedReply Malformed "the reply is none to what was asked";
     821 NothingAsked Malformed "the client has ended, and asks nothing";
     822 WindowElsewhere { trusted: u64, window: u64 } Malformed "the window was not verified from the client's state";
+
+    951 UnknownFrame { kind: u8 } Malformed "a frame is of no known kind";
+    952 FrameTooLong { length: u32 } Unsupported "no frame holds so many bytes";
+    953 FrameOrder { kind: u8 } Malformed "a frame comes where none of its kind may";
+    954 FrameContent { kind: u8 } Malformed "a frame does not hold what those of its kind hold";
+    955 PassesDiffer Malformed "the second pass does not repeat the first, or has another number of entries than was said";
+    956 StreamIncomplete Malformed "the stream ends before the block does";
+    957 TrustedMemoryTooSmall { needed: u32 } Unsupported "the memory lent for trusted validators does not suffice";
 }

@@ -13,6 +13,7 @@
 //!
 //! The order of the checks is part of the verdict: `docs/order-of-checks.md`.
 
+mod claim;
 mod options;
 mod own_set;
 mod predicates;
@@ -23,6 +24,7 @@ mod verify;
 #[cfg(feature = "alloc")]
 mod window;
 
+pub(crate) use claim::Claim;
 pub use options::Options;
 pub(crate) use own_set::{OwnSet, verify_by_set};
 #[cfg(feature = "alloc")]

@@ -38,7 +38,7 @@ pub(crate) fn verify_by_set<'a>(
         return Err(Error::AttestationExpired { expired: Time::clipped(expires) });
     }
     let hash = block.validate(set.chain_id)?;
-    not_from_future(block.header(), Some(Clock { options, now }))?;
+    not_from_future(block.header().time(), Some(Clock { options, now }))?;
     if block.header().validators_hash() != set.hash.0 {
         return Err(Error::SetNotNamed);
     }

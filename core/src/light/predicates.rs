@@ -4,7 +4,7 @@ use super::{Options, TrustedState};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::time::Time;
-use crate::types::{Header, LightBlock, ValidatorSet};
+use crate::types::{LightBlock, ValidatorSet};
 
 /// The time, and the options that need it.
 #[derive(Clone, Copy)]
@@ -44,12 +44,10 @@ pub(super) fn within_trusting_period(
 }
 
 /// Refuses a header whose time is as far ahead of the clock as it may drift, or further.
-pub(super) fn not_from_future(header: &Header<'_>, clock: Option<Clock<'_>>) -> Result<(), Error> {
+pub(super) fn not_from_future(time: Time, clock: Option<Clock<'_>>) -> Result<(), Error> {
     match clock {
-        Some(Clock { options, now })
-            if header.time().unix_nanos() >= now.plus(options.max_clock_drift) =>
-        {
-            Err(Error::TimeFromFuture { time: header.time() })
+        Some(Clock { options, now }) if time.unix_nanos() >= now.plus(options.max_clock_drift) => {
+            Err(Error::TimeFromFuture { time })
         }
         _ => Ok(()),
     }
@@ -63,16 +61,25 @@ pub(super) fn fits_state(
 ) -> Result<Hash, Error> {
     let header = block.header();
     let hash = block.signed_header().validate(state.chain_id().as_str())?;
-    if header.height() <= state.height() {
-        let (trusted, untrusted) = (state.height(), header.height());
-        return Err(Error::HeightNotIncreased { trusted, untrusted });
-    }
-    if header.time() <= state.time() {
-        return Err(Error::TimeNotIncreased);
-    }
-    not_from_future(header, clock)?;
+    comes_later(state, header.height(), header.time(), clock)?;
     if header.validators_hash() != block.validators().hash().0 {
         return Err(Error::ValidatorsHashMismatch);
     }
     Ok(hash)
+}
+
+/// The part of it that needs no more than height and time.
+pub(super) fn comes_later(
+    state: &TrustedState,
+    height: u64,
+    time: Time,
+    clock: Option<Clock<'_>>,
+) -> Result<(), Error> {
+    if height <= state.height() {
+        return Err(Error::HeightNotIncreased { trusted: state.height(), untrusted: height });
+    }
+    if time <= state.time() {
+        return Err(Error::TimeNotIncreased);
+    }
+    not_from_future(time, clock)
 }

@@ -6,7 +6,7 @@ use crate::hash::Hash;
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
 use crate::merkle::{Root, leaf};
 use crate::time::Time;
-use crate::wire::{Decoded, Encode, Reader, Sink, bytes_field, message_field, uint_field};
+use crate::wire::{Decoded, Encode, Field, Reader, Sink, bytes_field, message_field, uint_field};
 
 /// What a validator's entry in a commit says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,14 +116,10 @@ impl<'a> Commit<'a> {
 
     pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
         let bytes = reader.rest();
-        let (mut height, mut round) = (0i64, 0i32);
-        let mut block_id = Ok(BlockId::default());
+        let mut head = CommitHead::default();
         let (mut signatures, mut entries) = (0u32, Ok(()));
         while let Some(field) = reader.field()? {
             match field.number {
-                1 => height = reader.int64(field)?,
-                2 => round = reader.int32(field)?,
-                3 => block_id = BlockId::decode(reader.message(field, Message::BlockId)?)?,
                 4 => {
                     if signatures >= limits.votes() {
                         let (message, limit) = (Message::Commit, limits.votes());
@@ -134,20 +130,13 @@ impl<'a> Commit<'a> {
                     entries = entries.and(entry.map(drop));
                     signatures = signatures.saturating_add(1);
                 }
-                _ => reader.skip(field)?,
+                _ => head.read(&mut reader, field)?,
             }
         }
-        Ok(block_id.and_then(|block_id| {
+        Ok(head.block_id().and_then(|block_id| {
             entries?;
-            let height = u64::try_from(height).map_err(|_| Error::NegativeHeight { height })?;
-            let round = u32::try_from(round).map_err(|_| Error::NegativeRound { round })?;
-            if height >= 1 && block_id.is_zero() {
-                return Err(Error::CommitForNilBlock);
-            }
-            if height >= 1 && signatures == 0 {
-                return Err(Error::NoSignatures);
-            }
-            Ok(Commit { height, round, block_id, signatures, bytes })
+            let commit = head.commit(block_id, signatures)?;
+            Ok(Commit { bytes, ..commit })
         }))
     }
 
@@ -165,6 +154,64 @@ impl<'a> Commit<'a> {
     }
 }
 
+/// A commit without its entries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CommitHead<'a> {
+    height: i64,
+    round: i32,
+    block_id: Result<BlockId<'a>, Error>,
+}
+
+impl Default for CommitHead<'_> {
+    fn default() -> Self {
+        CommitHead { height: 0, round: 0, block_id: Ok(BlockId::default()) }
+    }
+}
+
+impl<'a> CommitHead<'a> {
+    /// Reads a commit of which the entries stand elsewhere.
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+        let mut head = CommitHead::default();
+        while let Some(field) = reader.field()? {
+            head.read(&mut reader, field)?;
+        }
+        Ok(head)
+    }
+
+    /// Reads a field that is no entry.
+    fn read(&mut self, reader: &mut Reader<'a>, field: Field) -> Result<(), Error> {
+        match field.number {
+            1 => self.height = reader.int64(field)?,
+            2 => self.round = reader.int32(field)?,
+            3 => self.block_id = BlockId::decode(reader.message(field, Message::BlockId)?)?,
+            _ => reader.skip(field)?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn block_id(&self) -> Result<BlockId<'a>, Error> {
+        self.block_id
+    }
+
+    /// The commit of this head and so many entries, of which it has none.
+    pub(crate) fn commit(
+        &self,
+        block_id: BlockId<'a>,
+        signatures: u32,
+    ) -> Result<Commit<'a>, Error> {
+        let CommitHead { height, round, .. } = *self;
+        let height = u64::try_from(height).map_err(|_| Error::NegativeHeight { height })?;
+        let round = u32::try_from(round).map_err(|_| Error::NegativeRound { round })?;
+        if height >= 1 && block_id.is_zero() {
+            return Err(Error::CommitForNilBlock);
+        }
+        if height >= 1 && signatures == 0 {
+            return Err(Error::NoSignatures);
+        }
+        Ok(Commit { height, round, block_id, signatures, bytes: &[] })
+    }
+}
+
 impl<'a> CommitSig<'a> {
     getters! {
         /// What the entry says.
@@ -178,7 +225,17 @@ impl<'a> CommitSig<'a> {
         signature: &'a [u8],
     }
 
-    fn decode(mut reader: Reader<'a>, index: u32) -> Decoded<Self> {
+    /// An entry that was taken apart.
+    pub(crate) const fn of_parts(
+        flag: BlockIdFlag,
+        validator_address: &'a [u8],
+        timestamp: Time,
+        signature: &'a [u8],
+    ) -> Self {
+        CommitSig { flag, validator_address, timestamp, signature }
+    }
+
+    pub(crate) fn decode(mut reader: Reader<'a>, index: u32) -> Decoded<Self> {
         let mut flag = 0u8;
         let mut entry = CommitSig {
             flag: BlockIdFlag::Absent,

@@ -15,16 +15,19 @@ mod validator_set;
 mod vote;
 
 pub use block_id::{BlockId, PartSetHeader};
+pub(crate) use commit::CommitHead;
 pub use commit::{BlockIdFlag, Commit, CommitSig, CommitSigs};
 pub use header::{Header, HeaderField, HeaderProof};
 pub use ibc_header::IbcHeader;
 pub(crate) use ibc_header::{RawIbcHeader, SpelledOut, ibc_height};
+pub(crate) use light_block::belongs;
 pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
-pub(crate) use sign_bytes::CommitSignBytes;
+pub(crate) use sign_bytes::{CanonicalHeads, CommitSignBytes};
 pub use sign_bytes::{Proposal, SignBytes};
 pub use validator::Validator;
 pub(crate) use validator::{RawValidator, simple_validator};
+pub(crate) use validator_set::{Members, Summary};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 

@@ -31,14 +31,34 @@ pub(crate) fn check_chain_id(chain_id: &str) -> Result<(), Error> {
 
 /// The sign bytes of the entries of one commit: all but the time is written once.
 pub(crate) struct CommitSignBytes<'c> {
-    for_block: heapless::Vec<u8, 98>,
-    for_nil: heapless::Vec<u8, 20>,
+    heads: CanonicalHeads,
     /// `None`: longer than that of any chain.
     chain_id: Option<&'c str>,
 }
 
 impl<'c> CommitSignBytes<'c> {
     pub(crate) fn new(chain_id: &'c str, commit: &Commit<'_>) -> Self {
+        CommitSignBytes {
+            heads: CanonicalHeads::of(commit),
+            chain_id: Some(chain_id).filter(|chain_id| check_chain_id(chain_id).is_ok()),
+        }
+    }
+
+    /// What the signer of `entry` signed. `None` where no chain has this id: nobody signed anything.
+    pub(crate) fn of(&self, entry: &CommitSig<'_>) -> Option<SignBytes> {
+        Some(self.heads.sign_bytes(entry, self.chain_id?))
+    }
+}
+
+/// What all entries of one commit sign, as far as the time.
+#[derive(Clone, Debug)]
+pub(crate) struct CanonicalHeads {
+    for_block: heapless::Vec<u8, 98>,
+    for_nil: heapless::Vec<u8, 20>,
+}
+
+impl CanonicalHeads {
+    pub(crate) fn of(commit: &Commit<'_>) -> CanonicalHeads {
         let round = i32::try_from(commit.round()).unwrap_or(i32::MAX);
         let head = |block_id| CanonicalHead {
             vote_type: PRECOMMIT,
@@ -46,24 +66,20 @@ impl<'c> CommitSignBytes<'c> {
             round,
             block_id,
         };
-        let mut bytes = CommitSignBytes {
-            for_block: heapless::Vec::new(),
-            for_nil: heapless::Vec::new(),
-            chain_id: Some(chain_id).filter(|chain_id| check_chain_id(chain_id).is_ok()),
-        };
-        head(commit.block_id()).encode(&mut Fixed(&mut bytes.for_block));
-        head(BlockId::default()).encode(&mut Fixed(&mut bytes.for_nil));
-        bytes
+        let mut heads =
+            CanonicalHeads { for_block: heapless::Vec::new(), for_nil: heapless::Vec::new() };
+        head(commit.block_id()).encode(&mut Fixed(&mut heads.for_block));
+        head(BlockId::default()).encode(&mut Fixed(&mut heads.for_nil));
+        heads
     }
 
-    /// What the signer of `entry` signed. `None` where no chain has this id: nobody signed anything.
-    pub(crate) fn of(&self, entry: &CommitSig<'_>) -> Option<SignBytes> {
+    /// What the signer of `entry` signed, on a chain with an id of at most 50 bytes.
+    pub(crate) fn sign_bytes(&self, entry: &CommitSig<'_>, chain_id: &str) -> SignBytes {
         let head: &[u8] = match entry.flag() {
             BlockIdFlag::Commit => &self.for_block,
             BlockIdFlag::Nil | BlockIdFlag::Absent => &self.for_nil,
         };
-        let (time, chain_id) = (entry.timestamp(), self.chain_id?);
-        Some(delimited(&CanonicalVote { head, time, chain_id }))
+        delimited(&CanonicalVote { head, time: entry.timestamp(), chain_id })
     }
 }
 

@@ -27,6 +27,11 @@ impl<'a> Validator<'a> {
         proposer_priority: i64,
     }
 
+    /// A validator of which the parts have been checked before.
+    pub(crate) const fn of_parts(address: Address, public_key: PublicKey<'a>, power: u64) -> Self {
+        Validator { address, public_key, power, proposer_priority: 0 }
+    }
+
     /// Whether all that the hash of a set covers, and the address, are the same.
     pub(super) fn is_same(&self, other: &Validator<'_>) -> bool {
         self.has_same_key(other) && self.power == other.power
@@ -75,7 +80,7 @@ impl<'a> RawValidator<'a> {
     }
 
     /// `cometbft types/validator.go Validator.ValidateBasic`.
-    pub(super) fn validate(&self, index: u32) -> Result<Validator<'a>, Error> {
+    pub(crate) fn validate(&self, index: u32) -> Result<Validator<'a>, Error> {
         let power = u64::try_from(self.power)
             .map_err(|_| Error::NegativePower { index, power: self.power })?;
         let address = self.public_key.address().map_err(|_| {

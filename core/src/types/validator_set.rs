@@ -133,7 +133,7 @@ impl<'a> ValidatorSet<'a> {
                         return Err(Error::TooManyEntries { message, limit });
                     }
                     let validator = reader.repeated(field, Message::Validator)?;
-                    members.add(RawValidator::decode(validator, members.len)?);
+                    let _ = members.add(RawValidator::decode(validator, members.len)?);
                 }
                 2 => {
                     let validator = reader.message(field, Message::Validator)?;
@@ -143,12 +143,28 @@ impl<'a> ValidatorSet<'a> {
                 _ => reader.skip(field)?,
             }
         }
-        Ok(members.finish(bytes, proposer))
+        Ok(of_members(bytes, members, proposer))
+    }
+}
+
+fn of_members<'a>(
+    bytes: &'a [u8],
+    members: Members,
+    proposer: Option<Result<RawValidator<'a>, Error>>,
+) -> Result<ValidatorSet<'a>, Error> {
+    let (summary, proposer) = members.finish(proposer, |raw| raw.validate(NO_INDEX))?;
+    let Summary { len, total_power, hash, key_type } = summary;
+    let set = ValidatorSet { bytes, len, total_power, hash, key_type, proposer };
+    if set.raw().any(|member| member.address == proposer.address().0) {
+        Ok(set)
+    } else {
+        Err(Error::ProposerNotInSet)
     }
 }
 
 /// What is learnt of a set while its validators go by.
-struct Members {
+#[derive(Clone, Debug)]
+pub(crate) struct Members {
     len: u32,
     total: i64,
     root: Root,
@@ -159,8 +175,17 @@ struct Members {
     rules: Result<(), Error>,
 }
 
+/// What a set is found to be once all its validators went by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Summary {
+    pub(crate) len: u32,
+    pub(crate) total_power: u64,
+    pub(crate) hash: Hash,
+    pub(crate) key_type: Option<KeyType>,
+}
+
 impl Members {
-    fn new() -> Members {
+    pub(crate) const fn new() -> Members {
         Members {
             len: 0,
             total: 0,
@@ -173,14 +198,22 @@ impl Members {
         }
     }
 
-    fn add(&mut self, raw: Result<RawValidator<'_>, Error>) {
+    pub(crate) const fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Takes in the next validator, and gives it back where it breaks no rule, nor one before it.
+    pub(crate) fn add<'a>(
+        &mut self,
+        raw: Result<RawValidator<'a>, Error>,
+    ) -> Option<Validator<'a>> {
         let index = self.len;
         self.len = index.saturating_add(1);
         let raw = match raw {
             Ok(raw) => raw,
             Err(fault) => {
                 self.keys = self.keys.and(Err(fault));
-                return;
+                return None;
             }
         };
         let key_type = raw.public_key.key_type();
@@ -192,18 +225,21 @@ impl Members {
         {
             self.power = self.power.and(Err(Error::TotalPowerTooHigh { total }));
         }
-        if self.rules.is_ok() {
-            self.rules = raw.validate(index).map(|_| ());
-            self.root.push(raw.leaf());
+        if self.rules.is_err() {
+            return None;
         }
+        let validator = raw.validate(index);
+        self.rules = validator.map(|_| ());
+        self.root.push(raw.leaf());
+        validator.ok()
     }
 
-    /// The rules, in CometBFT's order.
-    fn finish<'a>(
+    /// The rules, in CometBFT's order; `validate` says those of the proposer alone.
+    pub(crate) fn finish<P, V>(
         self,
-        bytes: &'a [u8],
-        proposer: Option<Result<RawValidator<'a>, Error>>,
-    ) -> Result<ValidatorSet<'a>, Error> {
+        proposer: Option<Result<P, Error>>,
+        validate: impl FnOnce(P) -> Result<V, Error>,
+    ) -> Result<(Summary, V), Error> {
         self.keys?;
         let proposer = proposer.ok_or(Error::MissingProposer)??;
         self.power?;
@@ -211,20 +247,19 @@ impl Members {
             return Err(Error::EmptyValidatorSet);
         }
         self.rules?;
-        let proposer = proposer.validate(NO_INDEX)?;
-        let set = ValidatorSet {
-            bytes,
+        let proposer = validate(proposer)?;
+        let summary = Summary {
             len: self.len,
             total_power: u64::try_from(self.total).unwrap_or(0), // no power is negative
             hash: self.root.finish(),
             key_type: self.first_key_type.filter(|_| self.one_key_type),
-            proposer,
         };
-        if set.raw().any(|member| member.address == proposer.address().0) {
-            Ok(set)
-        } else {
-            Err(Error::ProposerNotInSet)
-        }
+        Ok((summary, proposer))
+    }
+
+    /// What the validators hash to, whatever rules they break.
+    pub(crate) fn hash(&self) -> Hash {
+        self.root.clone().finish()
     }
 }
 

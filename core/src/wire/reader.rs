@@ -15,7 +15,7 @@ const FIXED32: u32 = 5;
 const MAX_FIELD_NUMBER: u64 = (1 << 29) - 1;
 
 /// Reads the fields of one message, in the order in which they stand.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     /// Bytes of the whole input that end where this message ends: an offset is this less the rest.

@@ -1,12 +1,13 @@
 //! What is asked by each kind of case.
 
 use crate::case::{base64_value, duration, fraction, number, required, time};
+use crate::stream::Streamed;
 use crate::{BadCase, Case, Verdict, client, evidence, power_shaping, proof, valset_change};
 use parhelion_core::evidence::{DuplicateVoteEvidence, EvidenceList, LightClientAttackEvidence};
 use parhelion_core::{
     BlockId, Class, Commit, Error, Header, KeyType, LightBlock, Limits, Options, Proposal,
-    PublicKey, SignedHeader, TrustThreshold, TrustedState, ValidatorSet, Verified, Verifier, Vote,
-    commit, crypto, light,
+    PublicKey, SignedHeader, Time, TrustThreshold, TrustedState, ValidatorSet, Verified, Verifier,
+    Vote, commit, crypto, light,
 };
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -75,25 +76,47 @@ fn light(case: &Case) -> Result<Answer, BadCase> {
     let now = time(required(case.now.as_ref(), "now")?)?;
     Ok((|| {
         let trusted = SignedHeader::parse(&trusted.0, LIMITS)?;
-        let trusted_next = ValidatorSet::parse(&trusted_next.0, LIMITS)?;
-        let block = LightBlock::parse(&untrusted.0, LIMITS)?;
-        let trust_threshold = TrustThreshold::new(level.0, level.1)?;
-        let options = Options { trust_threshold, trusting_period, max_clock_drift };
-        let state = trust(&trusted.header())?;
-        let mut scratch = vec![0; commit::scratch_len(&trusted_next)];
-        let lent = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut scratch);
-        let alone = light::verify(&state, Some(&trusted_next), &block, &options, now, &mut []);
-        let known = |verified: Result<Verified<'_>, Error>| {
-            verified.map(|verified| verified.trusted_state().clone())
-        };
-        let lent = known(lent);
-        assert_eq!(lent, known(alone), "memory must not change a verdict");
-        same_with(&lent, |verifier| {
-            let set = Some(&trusted_next);
-            known(light::verify_with(&state, set, &block, &options, now, verifier))
+        let state = trust(&trusted.header());
+        let threshold = TrustThreshold::new(level.0, level.1);
+        let options = threshold.map(|trust_threshold| Options {
+            trust_threshold,
+            trusting_period,
+            max_clock_drift,
         });
-        lent.map(|_| None)
+        let asked = || {
+            let trusted_next = ValidatorSet::parse(&trusted_next.0, LIMITS)?;
+            let block = LightBlock::parse(&untrusted.0, LIMITS)?;
+            verified(state.as_ref().map_err(|error| *error)?, &trusted_next, &block, &options?, now)
+        };
+        let verdict = asked();
+        if let (Ok(state), Ok(options)) = (&state, &options) {
+            let (trusted_validators, block) = (&trusted_next.0[..], &untrusted.0[..]);
+            Streamed { state, trusted_validators, block, options, now }.same_as(&verdict);
+        }
+        verdict.map(|_| None)
     })())
+}
+
+/// What is trusted then, by each way of asking.
+fn verified(
+    state: &TrustedState,
+    trusted_next: &ValidatorSet<'_>,
+    block: &LightBlock<'_>,
+    options: &Options,
+    now: Time,
+) -> Result<TrustedState, Error> {
+    let known = |verified: Result<Verified<'_>, Error>| {
+        verified.map(|verified| verified.trusted_state().clone())
+    };
+    let set = Some(trusted_next);
+    let mut scratch = vec![0; commit::scratch_len(trusted_next)];
+    let lent = known(light::verify(state, set, block, options, now, &mut scratch));
+    let alone = known(light::verify(state, set, block, options, now, &mut []));
+    assert_eq!(lent, alone, "memory must not change a verdict");
+    same_with(&lent, |verifier| {
+        known(light::verify_with(state, set, block, options, now, verifier))
+    });
+    lent
 }
 
 /// Trusts the header of a case, as its judge does: also one that has no hash. Of such a one a state

@@ -12,6 +12,7 @@ mod power_shaping;
 mod proof;
 mod provider;
 mod reasons;
+mod stream;
 mod valset_change;
 
 pub use case::{BadCase, Case, Want};

@@ -1,0 +1,104 @@
+//! The trusted validators, in memory that the caller lends.
+
+use crate::error::{Error, NO_INDEX};
+use crate::hash::Address;
+use crate::limits::ADDRESS_LEN;
+use crate::types::{KeyType, PublicKey, Validator};
+
+/// Memory for a trusted validator: 60 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrustedValidator {
+    address: [u8; ADDRESS_LEN],
+    /// The last 32 bytes of the key.
+    public_key: [u8; 32],
+    /// The power, which has 60 bits, and above it the type of the key and whether the validator has
+    /// been seen in the commit.
+    bits: [u8; 8],
+}
+
+const SEEN: u64 = 1 << 63;
+const POWER: u64 = (1 << 60) - 1;
+/// Of a secp256k1 key, its first byte; 0 of an Ed25519 key, which has none before its last 32.
+const PREFIX_SHIFT: u32 = 60;
+
+impl TrustedValidator {
+    /// Memory that holds none yet.
+    pub const NONE: TrustedValidator =
+        TrustedValidator { address: [0; ADDRESS_LEN], public_key: [0; 32], bits: [0; 8] };
+
+    /// The key must be one of 32 bytes, or of 33 of which the first is 2 or 3.
+    fn of(validator: &Validator<'_>, index: u32) -> Result<Self, Error> {
+        let key = validator.public_key();
+        let (prefix, public_key) = match (key.key_type(), key.as_bytes()) {
+            (KeyType::Ed25519, bytes) => (0, bytes),
+            (KeyType::Secp256k1, [prefix @ 2..=3, bytes @ ..]) => (u64::from(*prefix), bytes),
+            (key_type, _) => return Err(Error::UnsupportedKeyType { index, key_type }),
+        };
+        let key_type = key.key_type();
+        Ok(TrustedValidator {
+            address: validator.address().0,
+            public_key: public_key
+                .try_into()
+                .map_err(|_| Error::UnsupportedKeyType { index, key_type })?,
+            bits: (validator.power() | prefix.wrapping_shl(PREFIX_SHIFT)).to_le_bytes(),
+        })
+    }
+}
+
+/// Puts a validator at its place by address; of equal ones the first stays before.
+pub(super) fn insert(
+    memory: &mut [TrustedValidator],
+    index: u32,
+    validator: &Validator<'_>,
+) -> Result<(), Error> {
+    let new = TrustedValidator::of(validator, index)?;
+    let small = Error::TrustedMemoryTooSmall { needed: index.saturating_add(1) };
+    let len = usize::try_from(index).map_err(|_| small)?;
+    let held = memory.get_mut(..=len).ok_or(small)?;
+    let known = held.get(..len).unwrap_or_default();
+    let place = known.partition_point(|other| other.address <= new.address);
+    let tail = held.get_mut(place..).ok_or(small)?;
+    tail.rotate_right(1);
+    tail.first_mut().map(|slot| *slot = new).ok_or(small)
+}
+
+/// What was found under an address.
+pub(super) struct Found {
+    place: usize,
+    validator: TrustedValidator,
+    /// A prefix, if the type has one, and 32 bytes.
+    key: [u8; 33],
+}
+
+/// The first validator with an address.
+pub(super) fn find(memory: &[TrustedValidator], address: &[u8]) -> Option<Found> {
+    let place = memory.partition_point(|held| held.address[..] < *address);
+    let validator = *memory.get(place).filter(|held| held.address[..] == *address)?;
+    let bits = u64::from_le_bytes(validator.bits);
+    let mut key = [u8::try_from((bits & !SEEN) >> PREFIX_SHIFT).ok()?; 33];
+    let (_, last) = key.split_last_chunk_mut()?;
+    *last = validator.public_key;
+    Some(Found { place, validator, key })
+}
+
+impl Found {
+    /// The validator, the first time that it is asked for.
+    pub(super) fn once(
+        &self,
+        memory: &mut [TrustedValidator],
+        index: u32,
+    ) -> Result<Option<Validator<'_>>, Error> {
+        let Some(held) = memory.get_mut(self.place) else { return Ok(None) };
+        let bits = u64::from_le_bytes(held.bits);
+        if bits & SEEN != 0 {
+            // Which entry was the first has not been kept.
+            return Err(Error::DoubleVote { index, first: NO_INDEX });
+        }
+        held.bits = (bits | SEEN).to_le_bytes();
+        let key = match self.key.split_first() {
+            Some((0, key)) => PublicKey::new(KeyType::Ed25519, key)?,
+            _ => PublicKey::new(KeyType::Secp256k1, &self.key)?,
+        };
+        Ok(Some(Validator::of_parts(Address(self.validator.address), key, bits & POWER)))
+    }
+}

@@ -1,0 +1,113 @@
+//! The verifier of one block that comes in frames.
+
+use super::frame::Assembly;
+use super::machine::Machine;
+use super::trusted::TrustedValidator;
+use crate::error::Error;
+use crate::light::{Options, TrustedState};
+use crate::limits::Limits;
+use crate::threshold::TrustThreshold;
+use crate::time::Time;
+
+/// Verifies a block that comes in frames, in memory that does not grow with the set. It is a plain
+/// value: it may be copied, moved and put away between two chunks.
+///
+/// Nothing is trusted before [`Update::finish`].
+#[derive(Clone, Debug)]
+pub struct Update {
+    frames: Assembly,
+    machine: Machine,
+    /// What ended the stream: the frames were not those of the protocol.
+    broken: Option<Error>,
+}
+
+/// A header that was verified from a stream.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Streamed {
+    pub(super) trusted_state: TrustedState,
+    pub(super) clock_checked: bool,
+}
+
+impl Streamed {
+    /// What to store, and to go on from.
+    #[must_use]
+    pub const fn trusted_state(&self) -> &TrustedState {
+        &self.trusted_state
+    }
+
+    /// Whether the time of the block, and the age of what was trusted, were compared with a clock.
+    #[must_use]
+    pub const fn clock_checked(&self) -> bool {
+        self.clock_checked
+    }
+}
+
+impl Update {
+    /// Begins with a trusted state, as [`crate::light::verify`] does.
+    pub fn new(state: &TrustedState, options: &Options, now: Time) -> Update {
+        let clock = Some((*options, now));
+        Update::begin(state, options.trust_threshold, clock)
+    }
+
+    /// Begins as [`crate::light::verify_without_clock`] does.
+    pub fn without_clock(state: &TrustedState, trust_threshold: TrustThreshold) -> Update {
+        Update::begin(state, trust_threshold, None)
+    }
+
+    fn begin(
+        state: &TrustedState,
+        trust_threshold: TrustThreshold,
+        clock: Option<(Options, Time)>,
+    ) -> Update {
+        let machine = Machine::new(state, trust_threshold, clock);
+        Update { frames: Assembly::new(), machine, broken: None }
+    }
+
+    /// Lowers the number of validators in a set and of entries in a commit.
+    #[must_use]
+    pub fn with_limits(mut self, limits: &Limits) -> Update {
+        self.machine.limit_votes(limits.votes());
+        self
+    }
+
+    /// Takes the next bytes, as many or few as there are. `memory` holds the trusted validators,
+    /// where they are sent: the same memory each time, and none for a block that follows directly.
+    ///
+    /// # Errors
+    /// Those of the protocol, after which nothing more is taken: [`Error::UnknownFrame`],
+    /// [`Error::FrameTooLong`], [`Error::FrameOrder`], [`Error::PassesDiffer`]. Everything else is
+    /// said by [`Update::finish`].
+    pub fn push(&mut self, chunk: &[u8], memory: &mut [TrustedValidator]) -> Result<(), Error> {
+        let mut rest = chunk;
+        while self.broken.is_none() {
+            let step = self.frames.take(&mut rest).and_then(|kind| {
+                let Some(kind) = kind else { return Ok(false) };
+                self.machine.frame(kind, self.frames.payload(), memory).map(|()| true)
+            });
+            match step {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(error) => self.broken = Some(error),
+            }
+        }
+        self.broken.map_or(Ok(()), Err)
+    }
+
+    /// The verdict on the whole block.
+    ///
+    /// # Errors
+    /// Those of [`Update::push`]; [`Error::StreamIncomplete`]; those of
+    /// [`crate::ValidatorSet::parse`] of the trusted set, of [`crate::LightBlock::parse`] and of
+    /// [`crate::light::verify`], of which the first in their order. Offsets count from the beginning
+    /// of a frame; of [`Error::DoubleVote`] the first entry is not known.
+    /// [`Error::TrustedMemoryTooSmall`], and [`Error::UnsupportedKeyType`] of a trusted set with a
+    /// key that is not Ed25519.
+    pub fn finish(self) -> Result<Streamed, Error> {
+        self.broken.map_or(Ok(()), Err)?;
+        if !self.frames.is_between_frames() {
+            return Err(Error::StreamIncomplete);
+        }
+        self.machine.finish()
+    }
+}
