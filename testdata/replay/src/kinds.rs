@@ -90,7 +90,7 @@ fn light(case: &Case) -> Result<Answer, BadCase> {
         };
         let verdict = asked();
         if let (Ok(state), Ok(options)) = (&state, &options) {
-            let (trusted_validators, block) = (&trusted_next.0[..], &untrusted.0[..]);
+            let (trusted_validators, block) = (Some(&trusted_next.0[..]), &untrusted.0[..]);
             Streamed { state, trusted_validators, block, options, now }.same_as(&verdict);
         }
         verdict.map(|_| None)

@@ -19,6 +19,7 @@ pub use case::{BadCase, Case, Want};
 pub use logs::refusal_in_log;
 pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
+pub use stream::Streamed;
 
 use parhelion_core::{Class, Error};
 

@@ -4,18 +4,22 @@ use crate::kinds::LIMITS;
 use parhelion_core::stream::{Frames, TrustedValidator, Update, write_trusted_set};
 use parhelion_core::{Error, Options, Sink, Time, TrustedState};
 
-/// What a signer is asked.
-pub(crate) struct Streamed<'c> {
-    pub(crate) state: &'c TrustedState,
-    pub(crate) trusted_validators: &'c [u8],
-    pub(crate) block: &'c [u8],
-    pub(crate) options: &'c Options,
-    pub(crate) now: Time,
+/// What a signer is asked: see [`parhelion_core::light::verify`].
+#[allow(missing_docs, reason = "the parameters of the function")]
+pub struct Streamed<'c> {
+    pub state: &'c TrustedState,
+    pub trusted_validators: Option<&'c [u8]>,
+    pub block: &'c [u8],
+    pub options: &'c Options,
+    pub now: Time,
 }
 
 impl Streamed<'_> {
     /// Asks by chunks of the size of a USB packet, and of another size: neither may change a verdict.
-    pub(crate) fn same_as(&self, whole: &Result<TrustedState, Error>) {
+    ///
+    /// # Panics
+    /// Where one does.
+    pub fn same_as(&self, whole: &Result<TrustedState, Error>) {
         let odd = 1 + self.block.len() % 251;
         for size in [64, odd] {
             let streamed = self.ask(size);
@@ -29,14 +33,37 @@ impl Streamed<'_> {
         }
     }
 
-    fn ask(&self, size: usize) -> Result<TrustedState, Error> {
+    /// What a host sends.
+    ///
+    /// # Errors
+    /// Those of the host.
+    pub fn frames(&self) -> Result<Vec<u8>, Error> {
         let mut sent = Bytes(Vec::new());
-        write_trusted_set(self.trusted_validators, LIMITS, &mut sent)?;
+        if let Some(set) = self.trusted_validators {
+            write_trusted_set(set, LIMITS, &mut sent)?;
+        }
         Frames::of(self.block, LIMITS)?.write(&mut sent)?;
-        let mut memory = vec![TrustedValidator::NONE; self.trusted_validators.len() / 32];
+        Ok(sent.0)
+    }
+
+    fn ask(&self, size: usize) -> Result<TrustedState, Error> {
+        let validators = self.trusted_validators.map_or(0, |set| set.len() / 32);
+        let mut memory = vec![TrustedValidator::NONE; validators];
+        self.push(self.frames()?.chunks(size), &mut memory)
+    }
+
+    /// What a signer says to these chunks.
+    ///
+    /// # Errors
+    /// Those of the signer.
+    pub fn push<'b>(
+        &self,
+        chunks: impl IntoIterator<Item = &'b [u8]>,
+        memory: &mut [TrustedValidator],
+    ) -> Result<TrustedState, Error> {
         let mut update = Update::new(self.state, self.options, self.now);
-        for chunk in sent.0.chunks(size) {
-            update.push(chunk, &mut memory)?;
+        for chunk in chunks {
+            update.push(chunk, memory)?;
         }
         update.finish().map(|streamed| streamed.trusted_state().clone())
     }

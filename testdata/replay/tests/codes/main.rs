@@ -22,6 +22,8 @@ mod proof_faults;
 mod set_faults;
 #[path = "../common/store_faults.rs"]
 mod store_faults;
+#[path = "../common/stream_faults.rs"]
+mod stream_faults;
 
 mod vectors;
 
@@ -50,6 +52,7 @@ fn every_code_has_a_vector() {
         proof_faults::VECTORS,
         set_faults::VECTORS,
         store_faults::VECTORS,
+        stream_faults::VECTORS,
     ];
     for (name, vector) in tables.into_iter().flatten() {
         let error = vector().expect_err(name);

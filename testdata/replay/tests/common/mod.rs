@@ -19,6 +19,7 @@ use parhelion_core::{
     ChainId, Duration, Error, Header, LightBlock, Limits, Options, SignedHeader, Time,
     TrustThreshold, TrustedState, ValidatorSet, Vote, commit, light,
 };
+use parhelion_replay::Streamed;
 
 pub const LIMITS: &Limits = &Limits::DEFAULT;
 
@@ -205,17 +206,30 @@ impl World {
         )
     }
 
-    /// Parses all, and verifies.
+    /// Parses all, and verifies: the whole block, and the same in frames.
     pub fn verify(&self) -> Result<(), Error> {
-        let bytes = self.light_block();
-        let block = LightBlock::parse(&bytes, LIMITS)?;
-        let set = self.trusted_set.as_ref().map(Set::encode);
-        let set = set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS)).transpose()?;
-        let trust_threshold = TrustThreshold::new(self.threshold.0, self.threshold.1)?;
-        let options = Options { trust_threshold, ..self.options };
+        let (block, set) = (self.light_block(), self.trusted_set.as_ref().map(Set::encode));
+        let trust_threshold = TrustThreshold::new(self.threshold.0, self.threshold.1);
+        let options = trust_threshold.map(|it| Options { trust_threshold: it, ..self.options });
         let now = Time::from_unix(self.now.0, self.now.1).unwrap();
-        let mut scratch = vec![0; self.scratch];
-        light::verify(&self.state()?, set.as_ref(), &block, &options, now, &mut scratch).map(drop)
+        let state = self.state()?;
+        let whole = || {
+            let block = LightBlock::parse(&block, LIMITS)?;
+            let set = set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS)).transpose()?;
+            let mut scratch = vec![0; self.scratch];
+            let verified =
+                light::verify(&state, set.as_ref(), &block, &options?, now, &mut scratch)?;
+            Ok(verified.trusted_state().clone())
+        };
+        let verdict = whole();
+        if let Ok(options) = &options
+            && !matches!(verdict, Err(Error::ScratchTooSmall { .. }))
+        {
+            let (state, trusted_validators) = (&state, set.as_deref());
+            let streamed = Streamed { state, trusted_validators, block: &block, options, now };
+            streamed.same_as(&verdict);
+        }
+        verdict.map(drop)
     }
 
     /// Verifies the header as the one before the trusted one.
