@@ -5,6 +5,7 @@
 //! * [`parse_evidence`]: the same for evidence, and for what carries it.
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
+//! * [`stream_vs_slice`]: a block in frames is judged as the whole block, and no other is verified.
 //! * [`verify_evidence`]: evidence is judged as plain rules judge it.
 //! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
 //! * [`shaping`]: a consumer's next set is the one that plain rules give.
@@ -32,6 +33,7 @@ mod rpc_json;
 mod scene;
 mod schema;
 mod shaping;
+mod stream_vs_slice;
 mod verify;
 mod verify_evidence;
 
@@ -44,6 +46,7 @@ pub use packets::packets;
 pub use proofs::{StateQuestion, proofs};
 pub use rpc_json::rpc_json;
 pub use shaping::shaping;
+pub use stream_vs_slice::{stream_verifies, stream_vs_slice};
 pub use verify::{Question, verify};
 pub use verify_evidence::{About, Recorded, answer as evidence_answer, verify_evidence};
 
@@ -110,6 +113,23 @@ mod tests {
         met(2, |verdict| matches!(verdict, Err(Error::NotEnoughPower { .. })));
         met(2, |verdict| matches!(verdict, Err(Error::WrongSignature { .. })));
         disturbed(&seeds, verify);
+    }
+
+    #[test]
+    fn seeds_of_streams_meet_every_kind_of_verdict() {
+        let seeds = seeds("stream_vs_slice");
+        let found: Vec<_> = seeds.iter().filter_map(|seed| stream_vs_slice::answer(seed)).collect();
+        let verified = |changed| {
+            let fits = |(verdict, other): &&(stream_vs_slice::Verdict, bool)| {
+                verdict.is_ok() && *other == changed
+            };
+            found.iter().filter(fits).count()
+        };
+        assert!(verified(false) >= 10 && verified(true) >= 2, "{found:?}");
+        let refused = found.iter().filter_map(|(verdict, _)| verdict.as_ref().err());
+        let refused: BTreeSet<_> = refused.map(|error| error.name()).collect();
+        assert!(refused.len() >= 10 && refused.contains("PassesDiffer"), "{refused:?}");
+        disturbed(&seeds, stream_vs_slice);
     }
 
     #[test]

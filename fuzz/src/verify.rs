@@ -117,24 +117,43 @@ pub fn verify(data: &[u8]) {
 
 pub(crate) type Verdict = Result<TrustedState, Error>;
 
+/// A question whose parts have been read, and its hashes made to fit.
+pub(crate) struct Asked {
+    pub(crate) state: TrustedState,
+    pub(crate) trusted_validators: Option<Vec<u8>>,
+    pub(crate) block: Vec<u8>,
+    pub(crate) options: Options,
+    pub(crate) now: Time,
+}
+
+impl Asked {
+    pub(crate) fn of(data: &[u8]) -> Option<Asked> {
+        let mut question = Question::read(data)?;
+        let set_bytes = question.trusted_validators.clone();
+        let trusted = ValidatorSet::parse(&set_bytes, LIMITS).ok();
+        let trusted = trusted.filter(|_| question.bits & WITH_SET != 0);
+        question.link(trusted.as_ref());
+        let state = TrustedState::from_trusted_bytes(&sealed(&question.state)?).ok()?;
+        let (numerator, denominator) = question.threshold;
+        let options = Options {
+            trust_threshold: TrustThreshold::new(numerator, denominator)
+                .unwrap_or(TrustThreshold::ONE_THIRD),
+            trusting_period: Duration::from_nanos(question.trusting_period),
+            max_clock_drift: Duration::from_nanos(question.max_clock_drift),
+        };
+        let now = Time::from_unix(question.now.0, question.now.1)?;
+        let trusted_validators = trusted.map(|_| set_bytes.clone());
+        Some(Asked { state, trusted_validators, block: question.block, options, now })
+    }
+}
+
 /// The verdict, where there is a question.
 pub(crate) fn answer(data: &[u8]) -> Option<Verdict> {
-    let mut question = Question::read(data)?;
-    let set_bytes = question.trusted_validators.clone();
-    let trusted = ValidatorSet::parse(&set_bytes, LIMITS).ok();
-    let trusted = trusted.filter(|_| question.bits & WITH_SET != 0);
-    question.link(trusted.as_ref());
-    let state = TrustedState::from_trusted_bytes(&sealed(&question.state)?).ok()?;
-    let block = LightBlock::parse(&question.block, LIMITS).ok()?;
-    let now = Time::from_unix(question.now.0, question.now.1)?;
-    let (numerator, denominator) = question.threshold;
-    let options = Options {
-        trust_threshold: TrustThreshold::new(numerator, denominator)
-            .unwrap_or(TrustThreshold::ONE_THIRD),
-        trusting_period: Duration::from_nanos(question.trusting_period),
-        max_clock_drift: Duration::from_nanos(question.max_clock_drift),
-    };
-    Some(ask(&state, trusted.as_ref(), &block, &options, now))
+    let asked = Asked::of(data)?;
+    let trusted = asked.trusted_validators.as_ref();
+    let trusted = trusted.and_then(|bytes| ValidatorSet::parse(bytes, LIMITS).ok());
+    let block = LightBlock::parse(&asked.block, LIMITS).ok()?;
+    Some(ask(&asked.state, trusted.as_ref(), &block, &asked.options, asked.now))
 }
 
 fn ask(

@@ -40,6 +40,7 @@ fn main() -> Outcome {
     evidence::messages(&cases)?;
     evidence::questions(&cases)?;
     questions::write(&cases)?;
+    questions::write_streams(&cases)?;
     answers::write()?;
     packets::write(&self::cases("valset_change.jsonl.gz")?)?;
     proofs::write()?;

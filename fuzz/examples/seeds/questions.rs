@@ -21,6 +21,30 @@ pub(crate) fn write(cases: &[Case]) -> Outcome {
     Ok(())
 }
 
+/// The same questions in frames, as they are and disturbed.
+pub(crate) fn write_streams(cases: &[Case]) -> Outcome {
+    let mut seeds = Seeds::new("stream_vs_slice")?;
+    let sent = |case: &Case, head: &[u8]| Some([head, &question(case)?.to_bytes()].concat());
+    for (class, number) in [("ok", 12), ("not_enough_trust", 3), ("invalid", 8)] {
+        seeds.cases(cases, None, number, |case| {
+            sent(case, &[63, 0]).filter(|_| case.want.class == class)
+        })?;
+    }
+    // A frame less, one twice, two that change places, a bit.
+    for what in [0, 1, 2, 3, 5, 12] {
+        seeds.cases(cases, None, 3, |case| {
+            sent(case, &[3, 1, 9 * what, 17, what]).filter(|_| case.want.ok)
+        })?;
+    }
+    // What does not matter: a bit of an entry after two thirds.
+    seeds.cases(cases, None, 3, |case| {
+        let good = Some(case).filter(|case| case.want.ok && case.kind == "light")?;
+        let mut streams = (0..64).filter_map(|frame| sent(good, &[200, 1, frame, 40, 4]));
+        streams.find(|stream| parhelion_fuzz::stream_verifies(stream))
+    })?;
+    Ok(())
+}
+
 /// A light block, with a trusted height and a trusted set after it.
 pub(crate) fn ibc_header(case: &Case) -> Option<Vec<u8>> {
     let (block, set) = (&case.untrusted.as_ref()?.0, &case.trusted_next.as_ref()?.0);
