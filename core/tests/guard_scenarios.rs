@@ -1,6 +1,7 @@
-//! What signers met, by the numbers of the reference on signing: one test each. Where the reference says
-//! "the same signature, at the stored time", this guard says "again, at the new time". What belongs to
-//! the protocol between node and signer (37 to 41) is asked here of the guard's part in it.
+//! What signers met, by the numbers of the reference on signing: one test each. Where the reference
+//! says "the same signature, at the stored time", this guard says "again, at the new time". What
+//! belongs to the protocol between node and signer (37 to 41) is asked here of the guard's part in
+//! it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
@@ -316,7 +317,8 @@ fn scenario_33_heights_reserved_ahead() {
     assert_eq!(say(&mut guard, &prevote(A, 71, 0)), Sign);
 }
 
-/// The guard alone cannot see it; with the counter's height it refuses all that may have been signed.
+/// The guard alone cannot see it; with the counter's height it refuses all that may have been
+/// signed.
 #[test]
 fn scenario_34_an_old_image_and_a_counter() {
     let (flash, mut guard) = provisioned();
@@ -388,7 +390,8 @@ fn scenario_36_what_no_honest_node_asks() {
     assert_eq!(say(&mut guard, &prevote(A, 1010, 0)), Sign);
 }
 
-/// Bytes that are signed as they come: a vote among them is judged as a vote, and nothing else passes.
+/// Bytes that are signed as they come: a vote among them is judged as a vote, and nothing else
+/// passes.
 #[test]
 fn scenario_37_raw_bytes() {
     let (_, mut guard) = provisioned();

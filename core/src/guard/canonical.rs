@@ -1,4 +1,5 @@
-//! The messages that are signed, read as they stand; and written again by the writers of sign bytes.
+//! The messages that are signed, read as they stand; and written again by the writers of sign
+//! bytes.
 
 use crate::error::Error;
 use crate::limits::Limits;

@@ -3,8 +3,8 @@
 use super::protocol::Stored;
 use super::request::Request;
 
-/// Permission to sign one vote or proposal, and the extension that came with it. It exists where both
-/// records of its entry say so, and nowhere else: nobody can make one, copy one, or store one.
+/// Permission to sign one vote or proposal, and the extension that came with it. It exists where
+/// both records of its entry say so, and nowhere else: nobody can make one, copy one, or store one.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use = "nothing is signed without it"]
 pub struct Permit<'a> {

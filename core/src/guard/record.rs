@@ -65,7 +65,8 @@ impl Owner {
     pub(super) fn of(chain_id: &str, key: &PublicKey<'_>) -> Owner {
         let mut hasher = Sha256::new();
         hasher.update(b"parhelion guard");
-        key.encode(&mut hasher); // with its type and its length, so that the chain begins at one place
+        // With its type and its length, so that the chain begins at one place.
+        key.encode(&mut hasher);
         hasher.update(chain_id);
         Owner(take(&hasher.finalize().into(), 0))
     }

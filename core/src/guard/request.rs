@@ -9,7 +9,8 @@ use crate::types::{
 use crate::wire::Sink;
 use sha2::{Digest, Sha256};
 
-/// What a validator signs in a round, in this order. The numbers are those of CometBFT's file signer.
+/// What a validator signs in a round, in this order. The numbers are those of CometBFT's file
+/// signer.
 ///
 /// Source: `cometbft privval/file.go stepPropose, stepPrevote, stepPrecommit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,8 +87,8 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// Those of the wire; [`Error::SignedType`]; [`Error::SignedHeight`]; [`Error::SignedRound`];
-    /// [`Error::HashLength`]; [`Error::SignedBlockId`]; [`Error::PolRound`]; [`Error::NoSignedChain`];
-    /// [`Error::ChainIdTooLong`]; [`Error::NotCanonical`].
+    /// [`Error::HashLength`]; [`Error::SignedBlockId`]; [`Error::PolRound`];
+    /// [`Error::NoSignedChain`]; [`Error::ChainIdTooLong`]; [`Error::NotCanonical`].
     ///
     /// Source: `cometbft types/canonical.go, types/vote.go and types/proposal.go ValidateBasic`.
     pub fn parse(sign_bytes: &'a [u8]) -> Result<Self, Error> {

@@ -7,11 +7,11 @@ use crate::error::Error;
 ///
 /// What the guard needs of it: after [`Storage::sync`] has returned, what was written is read back,
 /// also after a power cut. A cut, or a fault, during a write or before the sync may leave anything
-/// in the slot that was written to, and nothing else in any other slot. So the two slots of an entry
-/// stand in different erase pages; how a slot spreads its writes over a page is the caller's.
+/// in the slot that was written to, and nothing else in any other slot. So the two slots of an
+/// entry stand in different erase pages; how a slot spreads its writes over a page is the caller's.
 ///
-/// What cannot be read without a fault of the medium (a failed error correction) is read as 64 bytes
-/// of 0xff: then it counts as lost, and is written anew. A [`Fault`] ends the request.
+/// What cannot be read without a fault of the medium (a failed error correction) is read as 64
+/// bytes of 0xff: then it counts as lost, and is written anew. A [`Fault`] ends the request.
 pub trait Storage {
     /// Reads a slot. One that was never written reads as anything that is no record.
     ///

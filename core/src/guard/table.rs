@@ -30,8 +30,8 @@ pub struct Guard<'m, S> {
 }
 
 impl<'m, S: Storage> Guard<'m, S> {
-    /// Recovers what was stored: of the two records of each entry, the highest valid one. Nothing is
-    /// written.
+    /// Recovers what was stored: of the two records of each entry, the highest valid one. Nothing
+    /// is written.
     ///
     /// # Errors
     /// For each entry [`Error::StorageFault`], [`Error::RecordsContradict`]; then
@@ -56,7 +56,7 @@ impl<'m, S: Storage> Guard<'m, S> {
     }
 
     /// Makes an entry, by which nothing at or below `height` is ever signed. A deliberate act: the
-    /// height is one at which, and above which, this key has signed nothing on this chain.
+    /// height is one above which this key has signed nothing on this chain.
     ///
     /// # Errors
     /// [`Error::NoSignedChain`]; [`Error::ChainIdTooLong`]; [`Error::AlreadyProvisioned`];
@@ -92,8 +92,9 @@ impl<'m, S: Storage> Guard<'m, S> {
         Err(Error::GuardFull { entries })
     }
 
-    /// Sees to it that nothing at or below `height` is signed any more. It never permits more than
-    /// before: a host may call it, and so does who keeps a monotonic counter, after each start.
+    /// Sees to it that nothing at or below `height` is signed any more, for good: it never permits
+    /// more than before. For who reserves heights ahead, or keeps a monotonic counter. A host that
+    /// may call it can end an entry.
     ///
     /// # Errors
     /// [`Error::NotProvisioned`]; [`Error::StorageFault`]; [`Error::RecordsContradict`];
