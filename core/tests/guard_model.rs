@@ -7,7 +7,13 @@
 //! record while the other is right, which then is not lost as well before the guard was asked:
 //! against that nothing helps. The guard that is asked is the real one.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
 
 mod guard_common;
 

@@ -3,7 +3,13 @@
 //! belongs to the protocol between node and signer (37 to 41) is asked here of the guard's part in
 //! it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
 
 mod guard_common;
 

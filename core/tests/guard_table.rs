@@ -1,6 +1,12 @@
 //! The entries of a guard: made by hand, never given up, and what becomes of them in the storage.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
 
 mod guard_common;
 
@@ -153,24 +159,47 @@ fn a_write_that_does_nothing_is_noticed() {
 fn an_entry_is_made_or_not() {
     for operation in 0..4 {
         for trouble in (0..=64).flat_map(|bytes| [Trouble::Cut(bytes), Trouble::Fails(bytes)]) {
-            let flash = Shared::blank(2);
-            flash.0.borrow_mut().trouble = Some((operation, trouble));
-            let mut guard = flash.open().unwrap();
-            let fault = guard.provision(CHAIN, &key(&KEY), 10);
-            assert!(matches!(fault, Err(Error::StorageFault { fault: 5 | 6 })));
-            flash.0.borrow_mut().restart();
-            let mut again =
-                if matches!(trouble, Trouble::Cut(_)) { flash.open().unwrap() } else { guard };
-            // Another one takes a place of its own.
-            again.provision("other", &key(&KEY), 5).unwrap();
-            let made = again.provision(CHAIN, &key(&KEY), 10);
-            assert!(
-                matches!(made, Ok(()) | Err(Error::AlreadyProvisioned { entry: 0 })),
-                "{made:?}"
-            );
-            assert_eq!(say(&mut again, &prevote(A, 10, 0)), Refused("BelowFloor"));
-            assert_eq!(say(&mut again, &prevote(A, 11, 0)), Sign);
-            assert_eq!(say(&mut again, &prevote(A, 6, 0).on("other")), Sign);
+            made_or_not((operation, trouble), &["other", CHAIN]);
+            made_or_not((operation, trouble), &[CHAIN, "other"]);
         }
     }
+}
+
+/// Makes an entry with trouble, then those of these chains in turn.
+fn made_or_not(trouble: (usize, Trouble), next: &[&str]) {
+    let flash = Shared::blank(2);
+    flash.0.borrow_mut().trouble = Some(trouble);
+    let mut guard = flash.open().unwrap();
+    let fault = guard.provision(CHAIN, &key(&KEY), 10);
+    assert!(matches!(fault, Err(Error::StorageFault { fault: 5 | 6 })));
+    flash.0.borrow_mut().restart();
+    if matches!(trouble.1, Trouble::Cut(_)) {
+        guard = flash.open().unwrap();
+    }
+    for chain_id in next {
+        let made = guard.provision(chain_id, &key(&KEY), 10);
+        let is_there = *chain_id == CHAIN && made == Err(Error::AlreadyProvisioned { entry: 0 });
+        assert!(is_there || made.is_ok(), "{chain_id}: {made:?}");
+    }
+    assert_eq!(say(&mut guard, &prevote(A, 10, 0)), Refused("BelowFloor"));
+    assert_eq!(say(&mut guard, &prevote(A, 11, 0)), Sign);
+    let mut guard = flash.open().unwrap(); // no entry stands twice
+    assert_eq!(say(&mut guard, &prevote(B, 11, 0)), Refused("ConflictingData"));
+    assert_eq!(say(&mut guard, &prevote(A, 11, 0).on("other")), Sign);
+}
+
+/// What was stored by a call that failed is not written over, half of it after the next cut.
+#[test]
+fn a_second_entry_takes_no_place_that_a_failed_call_has_filled() {
+    let flash = Shared::blank(2);
+    flash.0.borrow_mut().trouble = Some((3, Trouble::Fails(0)));
+    let mut guard = flash.open().unwrap();
+    let fault = Error::StorageFault { fault: 6 };
+    assert_eq!(guard.provision(CHAIN, &key(&KEY), 10), Err(fault));
+    flash.0.borrow_mut().trouble = Some((5, Trouble::Cut(0)));
+    assert_eq!(guard.provision("other", &key(&KEY), 10), Err(fault));
+    flash.0.borrow_mut().restart();
+    let mut guard = flash.open().unwrap();
+    assert_eq!(say(&mut guard, &prevote(A, 11, 0)), Sign);
+    assert_eq!(say(&mut guard, &prevote(A, 11, 0).on("other")), Sign);
 }
