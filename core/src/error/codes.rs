@@ -305,7 +305,7 @@ errors! {
     926 ConflictingData { height: u64, round: u32 } Invalid "something else was signed in this step: to sign this would be a double sign";
 
     931 StorageFault { fault: i32 } Unsupported "the storage of the guard has failed";
-    932 RecordsLost { entry: u32 } Unsupported "both records of an entry are lost, or older than what was signed";
+    932 RecordsLost { entry: u32 } Unsupported "both records of an entry are lost, or older than what the guard knows";
     933 RecordsContradict { entry: u32 } Unsupported "the two records of an entry contradict each other";
     934 NotReadBack { entry: u32 } Unsupported "a record reads back otherwise than it was written";
     935 EntryTwice { entry: u32 } Unsupported "two entries of the guard are of one chain and key";
