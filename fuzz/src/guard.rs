@@ -21,6 +21,16 @@ const ENTRIES: usize = 2;
 /// Heights that one request may leave out.
 const MAX_JUMP: u64 = 100;
 
+/// Refusals by what is stored: there are two copies of it then, as after each permit.
+const RULES: [&str; 6] = [
+    "BelowFloor",
+    "HeightRegression",
+    "HeightJump",
+    "RoundRegression",
+    "StepRegression",
+    "ConflictingData",
+];
+
 /// Each twelve bytes are one act: a request, an entry made, a floor raised, power off and on,
 /// trouble that lies ahead, or a slot that decays. The guard says what plain rules say, and permits
 /// no two things that contradict each other. Sign bytes are read where prost reads them and plain
@@ -64,6 +74,9 @@ pub fn answer(data: &[u8]) -> Met {
                 }
             };
             let had_trouble = flash.0.borrow_mut().had_trouble();
+            if found.map_or_else(|error| RULES.contains(&error), |_| true) {
+                assert!(flash.0.borrow().has_copies(), "an answer from one record");
+            }
             match found {
                 Ok(permits) => met.permits += permits,
                 Err(error) => {

@@ -49,6 +49,14 @@ impl Flash {
         before != Holds::None && self.holds[slot ^ 1] != Holds::Record
     }
 
+    /// Whether an entry has two copies of its record.
+    pub(super) fn has_copies(&self) -> bool {
+        let entries = self.slots.chunks(2).zip(self.holds.chunks(2));
+        entries
+            .into_iter()
+            .any(|(slots, holds)| slots[0] == slots[1] && !holds.contains(&Holds::None))
+    }
+
     pub(super) fn is_off(&self) -> bool {
         self.is_off
     }
