@@ -3,7 +3,7 @@
 //!
 //! 1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light
 //! verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:
-//! consumer chains. 8xx: the client. A code never changes its meaning.
+//! consumer chains. 8xx: the client. 9xx: the guard of a signer. A code never changes its meaning.
 
 use crate::time::Time;
 use crate::types::{KeyType, Message};

@@ -62,6 +62,7 @@ pub mod commit;
 pub mod crypto;
 mod error;
 pub mod evidence;
+pub mod guard;
 mod hash;
 pub mod ibc;
 mod identifier;

@@ -14,6 +14,7 @@
 //! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
 //! * [`client`]: a light client comes to one end, and believes nobody more than it may.
+//! * [`guard`]: a signer's guard permits no double sign, whatever its storage does.
 
 mod agree;
 mod batch_vs_single;
@@ -22,6 +23,7 @@ mod client;
 mod disguise;
 mod facts;
 mod forge;
+mod guard;
 mod hashes;
 mod judge;
 mod leaves;
@@ -41,6 +43,7 @@ pub use agree::{is_accepted, parse_evidence, parse_light_block};
 pub use batch_vs_single::batch_vs_single;
 pub use client::{End as ClientEnd, Met as ClientMet, answer as client_answer, client};
 pub use forge::Change;
+pub use guard::{Met as GuardMet, answer as guard_answer, guard};
 pub use hashes::hashes;
 pub use packets::packets;
 pub use proofs::{StateQuestion, proofs};
@@ -263,5 +266,19 @@ mod tests {
         let errors: BTreeSet<_> = errors.collect();
         assert!(errors.len() >= 6, "{errors:?}");
         disturbed(&seeds, client);
+    }
+
+    #[test]
+    fn seeds_meet_every_answer_of_a_guard() {
+        let seeds = seeds("guard");
+        let met: Vec<_> = seeds.iter().map(|seed| guard_answer(seed)).collect();
+        let errors: BTreeSet<_> = met.iter().flat_map(|met| met.errors.iter()).collect();
+        assert!(errors.len() >= 20, "{errors:?}");
+        let most = |of: fn(&GuardMet) -> usize| met.iter().map(of).max();
+        assert!(
+            most(|met| met.permits) >= Some(8) && most(|met| met.restarts) >= Some(2),
+            "{met:?}"
+        );
+        disturbed(&seeds, guard);
     }
 }

@@ -283,6 +283,33 @@ errors! {
     821 NothingAsked Malformed "the client has ended, and asks nothing";
     822 WindowElsewhere { trusted: u64, window: u64 } Malformed "the window was not verified from the client's state";
 
+    901 SignedType { found: i32 } Malformed "what is to be signed is no prevote, precommit or proposal";
+    902 SignedHeight { height: i64 } Malformed "the height of what is to be signed is not positive";
+    903 SignedRound { round: i64 } Malformed "the round of what is to be signed is negative, or has more than 31 bits";
+    904 SignedBlockId Malformed "what is to be signed names half a block, or is a proposal of none";
+    905 PolRound { pol_round: i64, round: u32 } Malformed "the POL round of a proposal is neither -1 nor before its round";
+    906 NoSignedChain Malformed "the chain id is empty";
+    907 NotCanonical Malformed "what is to be signed is not written as CometBFT writes it";
+    908 OtherExtension Malformed "the extension is of another height, round or chain than the vote";
+
+    911 OtherSignedChain Invalid "what is to be signed is for another chain than was asked for";
+    912 NotProvisioned Unsupported "the guard has no entry for this chain and key";
+    913 AlreadyProvisioned { entry: u32 } Invalid "the guard has an entry for this chain and key";
+    914 GuardFull { entries: u32 } Unsupported "all entries of the guard are taken, and none is given up";
+
+    921 BelowFloor { floor: u64, asked: u64 } Invalid "the height is not above the floor of the guard's entry";
+    922 HeightRegression { stored: u64, asked: u64 } Invalid "a higher height was signed before";
+    923 HeightJump { stored: u64, asked: u64, limit: u64 } Invalid "the height lies too far above the last one that was signed";
+    924 RoundRegression { stored: u32, asked: u32 } Invalid "a later round of this height was signed before";
+    925 StepRegression { stored: u8, asked: u8 } Invalid "a later step of this round was signed before";
+    926 ConflictingData { height: u64, round: u32 } Invalid "something else was signed in this step: to sign this would be a double sign";
+
+    931 StorageFault { fault: i32 } Unsupported "the storage of the guard has failed";
+    932 RecordsLost { entry: u32 } Unsupported "both records of an entry are lost, or older than what the guard knows";
+    933 RecordsContradict { entry: u32 } Unsupported "the two records of an entry contradict each other";
+    934 NotReadBack { entry: u32 } Unsupported "a record reads back otherwise than it was written";
+    935 EntryTwice { entry: u32 } Unsupported "two entries of the guard are of one chain and key";
+
     951 UnknownFrame { kind: u8 } Malformed "a frame is of no known kind";
     952 FrameTooLong { length: u32 } Unsupported "no frame holds so many bytes";
     953 FrameOrder { kind: u8 } Malformed "a frame comes where none of its kind may";

@@ -23,7 +23,10 @@ pub(crate) use ibc_header::{RawIbcHeader, SpelledOut, ibc_height};
 pub(crate) use light_block::belongs;
 pub use light_block::{LightBlock, SignedHeader};
 pub use public_key::{KeyType, PublicKey};
-pub(crate) use sign_bytes::{CanonicalHeads, CommitSignBytes};
+pub(crate) use sign_bytes::{
+    CanonicalHead, CanonicalHeads, CommitSignBytes, check_chain_id, extension as write_extension,
+    vote as write_vote,
+};
 pub use sign_bytes::{Proposal, SignBytes};
 pub use validator::Validator;
 pub(crate) use validator::{RawValidator, simple_validator};
@@ -43,6 +46,12 @@ pub enum Message {
     Any,
     /// `tendermint.types.BlockID`
     BlockId,
+    /// `tendermint.types.CanonicalProposal`
+    CanonicalProposal,
+    /// `tendermint.types.CanonicalVote`
+    CanonicalVote,
+    /// `tendermint.types.CanonicalVoteExtension`
+    CanonicalVoteExtension,
     /// `ibc.lightclients.tendermint.v1.ClientState`
     ClientState,
     /// `tendermint.types.Commit`
@@ -168,6 +177,9 @@ impl Message {
             Message::AddressList => "address_list",
             Message::Any => "any",
             Message::BlockId => "block_id",
+            Message::CanonicalProposal => "canonical_proposal",
+            Message::CanonicalVote => "canonical_vote",
+            Message::CanonicalVoteExtension => "canonical_vote_extension",
             Message::ClientState => "client_state",
             Message::Commit => "commit",
             Message::CommitSig => "commit_sig",

@@ -93,7 +93,7 @@ impl<const N: usize> Sink for Fixed<'_, N> {
 }
 
 /// The sign bytes of one vote.
-pub(super) fn vote(
+pub(crate) fn vote(
     canonical: &CanonicalHead<'_>,
     time: Time,
     chain_id: &str,
@@ -116,11 +116,11 @@ fn write_delimited(message: &impl Encode, sink: &mut impl Sink) {
 }
 
 /// Fields 1 to 4 of a `CanonicalVote`, and of a `CanonicalProposal` but its third.
-pub(super) struct CanonicalHead<'a> {
-    pub(super) vote_type: i32,
-    pub(super) height: i64,
-    pub(super) round: i32,
-    pub(super) block_id: BlockId<'a>,
+pub(crate) struct CanonicalHead<'a> {
+    pub(crate) vote_type: i32,
+    pub(crate) height: i64,
+    pub(crate) round: i32,
+    pub(crate) block_id: BlockId<'a>,
 }
 
 impl Encode for CanonicalHead<'_> {
@@ -149,7 +149,7 @@ impl Encode for CanonicalVote<'_> {
 }
 
 /// A vote extension, as its signer signs it: of any length, so it goes into a sink.
-pub(super) fn extension(
+pub(crate) fn extension(
     extension: &[u8],
     height: i64,
     round: i32,
@@ -224,6 +224,12 @@ impl<'a> Proposal<'a> {
         }
         proposal.block_id = block_id?;
         Ok(proposal)
+    }
+
+    /// The proposal of which a vote would have this head.
+    pub(crate) const fn of(head: &CanonicalHead<'a>, pol_round: i32, timestamp: Time) -> Self {
+        let CanonicalHead { vote_type, height, round, block_id } = *head;
+        Proposal { proposal_type: vote_type, height, round, pol_round, block_id, timestamp }
     }
 
     /// Writes what its proposer signs. The chain id may be of any length.

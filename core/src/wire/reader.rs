@@ -115,6 +115,14 @@ impl<'a> Reader<'a> {
         u32::try_from(value).map_err(|_| self.int_range(field))
     }
 
+    /// The value of a singular sfixed64 field.
+    pub(crate) fn sfixed64(&mut self, field: Field) -> Result<i64, Error> {
+        self.expect(field, FIXED64)?;
+        let bytes = self.take(8)?.first_chunk().copied().unwrap_or_default();
+        self.once(field)?;
+        Ok(i64::from_le_bytes(bytes))
+    }
+
     /// The values of a repeated int32 field, be they packed or not.
     pub(crate) fn int32s(&mut self, field: Field, mut each: impl FnMut(i32)) -> Result<(), Error> {
         let value = |reader: &mut Self| {
@@ -162,6 +170,11 @@ impl<'a> Reader<'a> {
     /// A reader of the value of a repeated message field.
     pub(crate) fn repeated(&mut self, field: Field, message: Message) -> Result<Self, Error> {
         self.expect(field, LENGTH_DELIMITED)?;
+        self.delimited(message)
+    }
+
+    /// A reader of a message before which its length stands, without a tag.
+    pub(crate) fn delimited(&mut self, message: Message) -> Result<Self, Error> {
         let bytes = self.length_delimited()?;
         Ok(Reader { rest: bytes, end: self.offset(), message, seen: 0 })
     }

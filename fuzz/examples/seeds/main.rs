@@ -6,6 +6,7 @@
 mod answers;
 mod client;
 mod evidence;
+mod guard;
 mod made;
 mod packets;
 mod proofs;
@@ -45,6 +46,7 @@ fn main() -> Outcome {
     packets::write(&self::cases("valset_change.jsonl.gz")?)?;
     proofs::write()?;
     client::write()?;
+    guard::write()?;
     made::signatures()?;
     made::sets()?;
     made::changes()

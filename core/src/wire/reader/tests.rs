@@ -142,3 +142,21 @@ fn times_have_a_range() {
     let year_10000 = [0x0a, 7, 8, 0x80, 0x83, 0xd1, 0xff, 0xaf, 0x07];
     assert_eq!(time(&year_10000), out_of_range);
 }
+
+#[test]
+fn fixed_numbers_have_eight_bytes_the_lowest_first() {
+    let minus_two = [9, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+    let (mut reader, field) = first(&minus_two);
+    assert_eq!(reader.sfixed64(field), Ok(-2));
+    let (mut reader, field) = first(&minus_two[..8]);
+    assert_eq!(reader.sfixed64(field), Err(Error::Truncated { message: MESSAGE, offset: 1 }));
+    let (mut reader, field) = first(&[8, 1]);
+    let mismatch = Error::WireTypeMismatch { message: MESSAGE, field: 1, offset: 0 };
+    assert_eq!(reader.sfixed64(field), Err(mismatch));
+    let twice = minus_two.repeat(2);
+    let (mut reader, field) = first(&twice);
+    assert_eq!(reader.sfixed64(field), Ok(-2));
+    let field = reader.field().unwrap().unwrap();
+    let duplicate = Error::DuplicateField { message: MESSAGE, field: 1, offset: 9 };
+    assert_eq!(reader.sfixed64(field), Err(duplicate));
+}

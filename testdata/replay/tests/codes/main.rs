@@ -10,6 +10,8 @@ mod common;
 mod consumer;
 #[path = "../common/faults.rs"]
 mod faults;
+#[path = "../common/guard_faults.rs"]
+mod guard_faults;
 #[path = "../common/light_client/mod.rs"]
 mod light_client;
 #[path = "../common/packets.rs"]
@@ -47,6 +49,7 @@ fn every_code_has_a_vector() {
         vectors::VECTORS,
         attest_faults::VECTORS,
         client::VECTORS,
+        guard_faults::VECTORS,
         light_client::faults::VECTORS,
         packets::VECTORS,
         proof_faults::VECTORS,
@@ -188,8 +191,8 @@ fn the_page_of_codes_is_made_from_the_table() {
          Made from the table in `core/src/error/codes.rs`; do not edit it. A code never changes its meaning.\n\
          1xx: bytes that do not decode. 2xx: values that break a rule of their own. 3xx: light\n\
          verification. 4xx: commits and signatures. 5xx: evidence. 6xx: proofs of state, and IBC. 7xx:\n\
-         consumer chains. 8xx: the client. Where each stands among the others:\n\
-         [order of checks](order-of-checks.md).\n\n\
+         consumer chains. 8xx: the client. 9xx: the guard of a signer. Where each stands among the\n\
+         others: [order of checks](order-of-checks.md).\n\n\
          `index` counts from 0; 4294967295 stands for the proposer of a set, or for a vote that stands\n\
          alone. `offset` is the place in the whole input. Times are seconds and nanoseconds since 1970.\n\n\
          | code | name | class | what was found | numbers |\n|---|---|---|---|---|\n",
