@@ -1,7 +1,7 @@
 //! `include/parhelion.h` is made from `include/parhelion.h.in` and the table of errors.
 //! `PARHELION_WRITE=1 cargo test -p parhelion-ffi --test header` makes it anew.
 
-use parhelion::{ARGUMENT, INTERNAL, OK};
+use parhelion::{ABI_VERSION, ARGUMENT, INTERNAL, OK, UNREADABLE};
 use parhelion_core::light::TRUSTED_STATE_LEN;
 use parhelion_core::{CODES, Code, Options};
 use std::collections::BTreeSet;
@@ -85,6 +85,8 @@ fn header() -> String {
         .replace("@ok@", &OK.to_string())
         .replace("@argument@", &ARGUMENT.to_string())
         .replace("@internal@", &INTERNAL.to_string())
+        .replace("@unreadable@", &UNREADABLE.to_string())
+        .replace("@abi@", &ABI_VERSION.to_string())
         // No comma after the last one: C++98 has none.
         .replace("@codes@", codes.strip_suffix(',').unwrap())
 }
