@@ -1,47 +1,16 @@
 //! C programs against the header and the static library: compiled without a warning, as C99 and
 //! as C++17, and run on the steps of `tests/data/steps.json`.
 
+mod common;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use common::{compile, have, path};
 use parhelion::{Detail, Options, TrustedState};
 use serde_json::Value;
 use std::mem::offset_of;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wconversion"];
-
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-/// Whether there is this compiler. CI must have it; elsewhere the test says what it left out.
-fn have(compiler: &str) -> bool {
-    let found = Command::new(compiler).arg("--version").output().is_ok();
-    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "CI has no {compiler}");
-    if !found {
-        println!("left out: there is no {compiler}");
-    }
-    found
-}
-
-/// Cargo puts the static library beside the test: it is one of the forms of the same crate.
-fn library() -> PathBuf {
-    let beside = std::env::current_exe().unwrap().with_file_name("libparhelion.a");
-    assert!(beside.exists(), "no {}: has the crate type gone?", beside.display());
-    beside
-}
-
-fn compile(compiler: &str, flags: &[&str], source: &str, name: &str) -> PathBuf {
-    let program = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let mut command = Command::new(compiler);
-    command.args(flags).args(WARNINGS).arg("-I").arg(path("include")).arg(path(source));
-    // What comes after the library is C or C++ no more.
-    command.args(["-x", "none"]).arg(library()).args(["-lpthread", "-ldl", "-lm", "-o"]);
-    let output = command.arg(&program).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    program
-}
 
 fn steps() -> Vec<Value> {
     let text = std::fs::read_to_string(path("tests/data/steps.json")).unwrap();

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 /// `T *` of what this library made: C's to keep, lent to one call at a time.
 #[repr(transparent)]
 pub struct Handle<'a, T> {
-    pointer: *mut T,
+    pub(super) pointer: *mut T,
     caller: PhantomData<&'a mut T>,
 }
 
