@@ -84,10 +84,13 @@ pub(crate) extern "C" fn parhelion_verify_window(
     call(&why, || {
         next.check()?;
         verified.check()?;
+        let list = blocks.span(blocks_len);
         let (state, blocks) = (state.value()?, blocks.list(blocks_len)?);
         for block in blocks {
             block.data.list(block.len)?;
         }
+        let read = blocks.iter().map(|block| block.data.span(block.len));
+        apart(&[verified.span(1)], read.chain([list]))?;
         let (options, now) = (read_options(&options)?, time(now_seconds, now_nanos)?);
         let verifier = verifier.get()?.ok_or(Failure::Argument)?;
 

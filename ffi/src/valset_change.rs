@@ -26,12 +26,13 @@ pub(crate) extern "C" fn parhelion_valset_change(
     call(&why, || {
         hash.check()?;
         let len = members_len.value()?;
+        let list = packets.span(packets_len);
         let packets = packets_of(&packets, packets_len)?;
         if len > members_capacity {
             return Err(Failure::Argument);
         }
         let before = members.as_input();
-        let read = packets.iter().map(|packet| packet.data.span(packet.len));
+        let read = packets.iter().map(|packet| packet.data.span(packet.len)).chain([list]);
         let members = Members::new(members, members_capacity, read)?;
 
         for packet in packets {

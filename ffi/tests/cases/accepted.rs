@@ -18,7 +18,7 @@ use parhelion_core::{
 use parhelion_replay::Case;
 use serde_json::Value;
 
-pub fn accepted(case: &Case, ask: Ask, answer: Option<&[u8]>) -> Vec<u8> {
+pub(crate) fn accepted(case: &Case, ask: Ask, answer: Option<&[u8]>) -> Vec<u8> {
     match ask {
         Ask::Verify => {
             let block = LightBlock::parse(&case.untrusted.as_ref().unwrap().0, LIMITS).unwrap();

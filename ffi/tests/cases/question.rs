@@ -10,11 +10,11 @@ use parhelion_replay::Case;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-pub const LIMITS: &Limits = &Limits::DEFAULT;
+pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
 
-/// The call; `None` for a kind for which there is no function.
-pub fn of(case: &Case) -> Option<Question> {
-    Some(match case.kind.as_str() {
+/// The call; or why there is none: the kind, or a name of what C cannot ask.
+pub(crate) fn of(case: &Case) -> Result<Question, &str> {
+    Ok(match case.kind.as_str() {
         "light" => light(case),
         "backwards" => {
             let trusted = &case.trusted.as_ref().unwrap().0;
@@ -45,10 +45,14 @@ pub fn of(case: &Case) -> Option<Question> {
             .bytes(&case.evidence.as_ref().unwrap().0),
         "light_client_attack" => attack(case),
         "consumer_misbehaviour" => misbehaviour(case),
+        // C has an argument for each of the two parts of a path.
+        "ics23" if case.path.as_ref().is_none_or(|path| path.len() != 2) => {
+            return Err("a path of another length");
+        }
         "ics23" => state_proof(case),
         "client_update" => client_message(case),
         "valset_change" => valset_change(case),
-        _ => return None,
+        kind => return Err(kind),
     })
 }
 
@@ -56,7 +60,7 @@ fn text(text: Option<&String>) -> &[u8] {
     text.unwrap().as_bytes()
 }
 
-pub fn base64(value: &Value) -> Vec<u8> {
+pub(crate) fn base64(value: &Value) -> Vec<u8> {
     STANDARD.decode(value.as_str().unwrap()).unwrap()
 }
 
@@ -79,7 +83,7 @@ fn message(name: &str) -> u64 {
     }
 }
 
-pub fn fraction(text: &str) -> (u64, u64) {
+pub(crate) fn fraction(text: &str) -> (u64, u64) {
     let (numerator, denominator) = text.split_once('/').unwrap();
     (numerator.parse().unwrap(), denominator.parse().unwrap())
 }
@@ -151,7 +155,7 @@ fn commit(case: &Case) -> Question {
 }
 
 /// The number of the variant, as the header has it.
-pub fn rule(case: &Case) -> u64 {
+pub(crate) fn rule(case: &Case) -> u64 {
     let variants = ["full", "light", "light_all", "trusting", "trusting_all"];
     let variant = case.variant.as_deref().unwrap();
     variants.iter().position(|name| *name == variant).unwrap() as u64 + 1
@@ -179,8 +183,7 @@ fn misbehaviour(case: &Case) -> Question {
 
 fn state_proof(case: &Case) -> Question {
     let root = case.root.as_ref().map_or(&[][..], |root| &root.0);
-    let path = case.path.as_deref().unwrap_or_default();
-    let [store, key] = path else { panic!("{}: a path of {} parts", case.id, path.len()) };
+    let [store, key] = case.path.as_deref().unwrap() else { unreachable!() };
     let state = (root.len() == 32).then(|| under(root).to_bytes());
     Question::of(Ask::StateProof)
         .bytes(root)
@@ -203,7 +206,7 @@ fn under(app_hash: &[u8]) -> TrustedState {
 }
 
 /// That of the header under which proofs are verified.
-pub const HEIGHT: u64 = 7;
+pub(crate) const HEIGHT: u64 = 7;
 
 fn client_message(case: &Case) -> Question {
     let message = STANDARD.decode(case.message.as_ref().unwrap()).unwrap();

@@ -3,7 +3,7 @@
 use parhelion_core::CODES;
 use std::collections::BTreeSet;
 
-pub fn check(reached: &BTreeSet<i32>) {
+pub(crate) fn check(reached: &BTreeSet<i32>) {
     let left: Vec<_> = CODES
         .iter()
         .filter(|row| !reached.contains(&row.number.into()))
