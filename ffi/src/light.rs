@@ -98,7 +98,7 @@ pub(crate) extern "C" fn parhelion_verify_window(
         let (state, options) = (stored(&state)?, options.read()?);
         let mut unread = None;
         // What does not decode ends the window, unless a signature before it is wrong.
-        let blocks = blocks.iter().map_while(|block| match read(block) {
+        let blocks = blocks.iter().map_while(|block| match parse(block) {
             Ok(block) => Some(block),
             Err(failure) => {
                 unread = Some(failure);
@@ -118,7 +118,7 @@ pub(crate) extern "C" fn parhelion_verify_window(
     })
 }
 
-fn read<'a>(block: &Bytes<'a>) -> Result<LightBlock<'a>, Failure> {
+fn parse<'a>(block: &Bytes<'a>) -> Result<LightBlock<'a>, Failure> {
     let bytes = block.data.list(block.len)?;
     LightBlock::parse(bytes, LIMITS).map_err(|error: Error| error.into())
 }
