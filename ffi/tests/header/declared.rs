@@ -31,6 +31,8 @@ fn spaced(text: &str) -> String {
 /// The declarations of the header.
 fn declared() -> BTreeMap<String, Signature> {
     let header = without(&read_to_string(include("parhelion.h")).unwrap(), "/*", "*/");
+    // A macro is one line.
+    let header = header.replace("\\\n", "");
     let code = header.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
     let mut declared = BTreeMap::new();
     for statement in code.split(';') {
