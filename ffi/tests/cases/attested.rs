@@ -74,6 +74,7 @@ fn first_record(scene: &mut Scene, value: &[u8]) {
 pub(crate) fn all() -> Vec<Call> {
     let mut calls = sets();
     calls.extend(answers_that_do_not_attest());
+    calls.extend(consumers());
     calls.extend(records());
     calls.extend(headers());
     calls.extend(packets());
@@ -117,7 +118,7 @@ fn answers_that_do_not_attest() -> Vec<Call> {
     ]
 }
 
-fn records() -> Vec<Call> {
+fn consumers() -> Vec<Call> {
     let changed = |change: fn(&mut Scene)| attest(change, |_| ());
     vec![
         Call::fails(
@@ -134,6 +135,12 @@ fn records() -> Vec<Call> {
             changed(|it| it.stores.put(ProviderItem::Phase(ZERO), &phase(6))),
             "StoreValueForm",
         ),
+    ]
+}
+
+fn records() -> Vec<Call> {
+    let changed = |change: fn(&mut Scene)| attest(change, |_| ());
+    vec![
         Call::fails(
             changed(|it| {
                 let prefix = ProviderItem::consumer_validators(Layout::L8, ZERO).unwrap();

@@ -230,7 +230,7 @@ fn examinations(cases: &[(String, Case)]) -> impl Iterator<Item = Call> + '_ {
         let question =
             Question::of(Ask::Examine).bytes(chain_id.as_bytes()).bytes(&set).bytes(bytes);
         let set = ValidatorSet::parse(&set, LIMITS).ok()?;
-        let commit = Commit::parse(bytes, LIMITS).ok().filter(|commit| commit.len() > 0)?;
+        let commit = Commit::parse(bytes, LIMITS).ok().filter(|commit| !commit.is_empty())?;
         let mut out = Vec::new();
         let examined = examine(chain_id, &set, &commit, |_, validator, status| {
             out.extend(validator.address().0);

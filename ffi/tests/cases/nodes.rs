@@ -59,7 +59,7 @@ fn of(network: &str) -> Vec<Call> {
         };
         calls.push(Call::gives(ask(commit, pages), want));
         // The two the other way round, a page too few, a page twice.
-        calls.push(Call::fails(ask(&pages[0], &[commit.clone()]), "Unreadable"));
+        calls.push(Call::fails(ask(&pages[0], std::slice::from_ref(commit)), "Unreadable"));
         if pages.len() > 1 {
             calls.push(Call::fails(ask(commit, &pages[1..]), "Unreadable"));
         }
