@@ -1,18 +1,29 @@
 /*
- * Parhelion verifies CometBFT light blocks. Nothing here allocates or keeps anything between calls,
- * unless a verifier is passed; nothing reads a clock, or prints. Every function may be called from
- * any number of threads at once, but one verifier by one thread at a time.
+ * Parhelion verifies what CometBFT chains say, from the bytes that their nodes serve: light blocks,
+ * commits, evidence, proofs of state, updates of IBC clients, and the sets of consumer chains.
  *
- * Arguments come in one order: what is trusted, what is claimed, parameters, environment, outputs.
- * The length of an array stands directly after it, in elements.
+ * Nothing here keeps anything between calls, reads a clock, or prints. Memory is allocated by what
+ * takes a verifier, where one is passed, and by parhelion_light_block_from_json(). Every function
+ * may be called from any number of threads at once, but one verifier by one thread at a time.
+ *
+ * Arguments come in one order: what is trusted, what is claimed, parameters, environment, memory
+ * lent, outputs, and why. The length of an array stands directly after it, in elements.
+ *
+ * Messages are the protobuf messages of CometBFT and IBC that are named. What is read of one is at
+ * most 64 MiB and 10,000 validators; what is larger is refused before it is looked at.
  *
  * Pointers. Unless its comment says that it may be NULL, a pointer is not NULL; it is aligned for
  * its type, and points to as many elements as the call says, which do not change during the call.
- * NULL, bad alignment and impossible lengths are PARHELION_ARGUMENT. Outputs overlap nothing else,
- * but for `next`, which may be `state`.
+ * NULL, bad alignment, impossible lengths, a text that is not UTF-8, and memory lent that overlaps
+ * what is read are PARHELION_ARGUMENT. Outputs overlap nothing else, but for `next`, which may be
+ * the state that is trusted.
  *
- * Structs that begin with `struct_size` are made by their _INIT macro. A library refuses a size
- * that it does not know with PARHELION_ARGUMENT; later versions will know the sizes of this one.
+ * Outputs are written to where PARHELION_OK is returned, and left alone otherwise; what a function
+ * writes besides, its comment says. Memory lent is the function's to write to, whatever it returns.
+ *
+ * Structs that begin with `struct_size` are made by their _INIT macro, also those that are written
+ * to. A library refuses a size that it does not know with PARHELION_ARGUMENT; later versions will
+ * know the sizes of this one.
  *
  * Made from include/parhelion.h.in and the table of errors; see tests/header.rs.
  * SPDX-License-Identifier: MIT OR Apache-2.0
@@ -35,6 +46,10 @@ extern "C" {
 
 /* The version of this header; parhelion_version() is that of the library. */
 #define PARHELION_VERSION "0.1.0"
+
+/* The version of the interface: it changes where a program would have to be compiled anew.
+ * parhelion_abi_version() is that of the library, and has to be the same. */
+#define PARHELION_ABI_VERSION 1
 
 /* In `index` and `offset` of parhelion_detail: the code has none. In `index` also: the proposer of
  * a validator set, where the code has one. */
@@ -67,16 +82,21 @@ typedef struct parhelion_options {
 
 /* PARHELION_OK, or why not. A code never changes its meaning. 1xx: bytes that do not decode. 2xx:
  * values that break a rule of their own. 3xx: light verification. 4xx: commits and signatures.
- * 5xx: evidence. Below 100: this interface. The comment of a code names its class, says what was
+ * 5xx: evidence. 6xx: proofs of
+ * state and clients on chains. 7xx: consumer chains. 8xx, 9xx: what drives a client, which C does
+ * itself. Below 100: this interface. The comment of a code names its class, says what was
  * found, and where in parhelion_detail its numbers stand. */
 typedef int32_t parhelion_code;
 enum {
     /* Verified. */
     PARHELION_OK = 0,
-    /* The call is wrong: a pointer, a size, or nanoseconds of a second or more. */
+    /* The call is wrong: a pointer, a size, a number out of its range, nanoseconds of a second or
+     * more; or the memory for a list does not suffice, and then its length says what would. */
     PARHELION_ARGUMENT = 1,
     /* A fault of the library: nothing was verified. Please report it. */
     PARHELION_INTERNAL = 2,
+    /* malformed: the JSON is not the answer of a node that was asked for */
+    PARHELION_UNREADABLE = 3,
 
     /* malformed: the bytes end inside a value (offset) */
     PARHELION_TRUNCATED = 101,
@@ -649,10 +669,10 @@ enum {
     PARHELION_CLASS_FAULT = 6
 };
 
-/* A code with its numbers. The comment of a code above says which of `index`, `offset`, `a`, `b` and
- * `c` it sets, and to what; those it does not set are PARHELION_NONE and 0. Negative numbers stand
- * there in two's complement: cast `a` to int64_t. A time is two numbers: the floor of the seconds
- * since 1970, which may be negative, and the nanoseconds after that. */
+/* A code with its numbers. The comment of a code above says which of `index`, `offset`, `a`, `b`
+ * and `c` it sets, and to what; those it does not set are PARHELION_NONE and 0. Negative numbers
+ * stand there in two's complement: cast `a` to int64_t. A time is two numbers: the floor of the
+ * seconds since 1970, which may be negative, and the nanoseconds after that. */
 typedef struct parhelion_detail {
     size_t struct_size;
     parhelion_code code;
@@ -669,33 +689,113 @@ typedef struct parhelion_detail {
       PARHELION_NONE, PARHELION_NONE, 0, 0, 0 }
 
 /* Makes verification several times faster, and changes no verdict: checks signatures in batches,
- * and remembers keys between calls. For one thread at a time. */
+ * and remembers keys between calls. For one thread at a time. See parhelion_verifier_new(). */
 typedef struct parhelion_verifier parhelion_verifier;
 
-/* Makes a verifier. With parhelion_verify() on it, the only function that allocates; where the
- * system has no memory at all the program is aborted.
- *
- * Returns: a verifier, to be freed once; NULL for more than a million keys.
- * Args:    keys: the number of keys to remember, of about 220 bytes each. 0 stands for 1024, which
- *          is enough for some sets of the usual size.
- */
-PARHELION_MUST_USE parhelion_verifier *parhelion_verifier_new(size_t keys);
+/* One of several messages. */
+typedef struct parhelion_bytes {
+    /* May be NULL where `len` is 0. */
+    const uint8_t *data;
+    size_t len;
+} parhelion_bytes;
 
-/* Frees a verifier.
+/* ---- What is trusted ---- */
+
+/* What a trusted state says of its header. */
+typedef struct parhelion_header_info {
+    size_t struct_size;
+    /* 1 to 2^63-1. */
+    uint64_t height;
+    /* The header's time: the floor of the seconds since 1970, and the nanoseconds after that. */
+    int64_t seconds;
+    uint32_t nanos;
+    /* Which of the hashes below are known: a sum of PARHELION_HAS_... The others are zeros. */
+    uint32_t has;
+    /* Ended by a zero, at most 50 bytes before it. */
+    char chain_id[56];
+    uint8_t header_hash[32];
+    uint8_t next_validators_hash[32];
+    uint8_t last_block_hash[32];
+    /* The root of the chain's state after the block before this one. One of more than 64 bytes is
+     * not kept. */
+    uint8_t app_hash[64];
+    uint32_t app_hash_len;
+    /* 0. */
+    uint32_t reserved;
+} parhelion_header_info;
+
+enum {
+    PARHELION_HAS_HEADER_HASH = 1,
+    PARHELION_HAS_NEXT_VALIDATORS_HASH = 2,
+    PARHELION_HAS_LAST_BLOCK_HASH = 4,
+    PARHELION_HAS_APP_HASH = 8
+};
+
+#define PARHELION_HEADER_INFO_INIT \
+    { sizeof(parhelion_header_info), 0, 0, 0, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, 0, 0 }
+
+/* Trusts the header of a block because somebody vouches for its hash. Nothing is verified but that
+ * this is the header with that hash: take the hash from where you would take a public key from.
  *
- * Args:    verifier: of parhelion_verifier_new(), and not freed. May be NULL.
+ * Returns: PARHELION_OK, or an error of the message, PARHELION_NO_HEADER_HASH,
+ *          PARHELION_TRUSTED_HASH_MISMATCH.
+ * In:      block: a tendermint.types.LightBlock.
+ *          hash: the hash of its header, 32 bytes.
+ * Out:     next: the state to store and to go on from.
+ *          why: the code with its numbers. May be NULL. Made by PARHELION_DETAIL_INIT.
  */
-void parhelion_verifier_free(parhelion_verifier *verifier);
+PARHELION_MUST_USE parhelion_code parhelion_trust_on_faith(
+    const uint8_t *block, size_t block_len,
+    const uint8_t hash[32],
+    parhelion_trusted_state *next,
+    parhelion_detail *why);
+
+/* Tells what a state says of its header. As it has to read the state, it is also how to ask whether
+ * bytes from a store are one.
+ *
+ * Returns: PARHELION_OK, PARHELION_STATE_VERSION, PARHELION_STATE_CHECKSUM, or
+ *          PARHELION_STATE_CONTENT.
+ * In:      state: the 256 bytes that were stored.
+ * Out:     info: what it says. Made by PARHELION_HEADER_INFO_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_trusted_state_info(
+    const parhelion_trusted_state *state,
+    parhelion_header_info *info,
+    parhelion_detail *why);
+
+/* Trusts what a client of a chain on another chain knows of a height. Whoever calls this trusts
+ * that other chain, and where the bytes came from: prove them there first, with
+ * parhelion_membership(). The state has no header hash, so that there is no way backwards from it.
+ *
+ * Returns: PARHELION_OK, or an error of a message, PARHELION_HEADER_REVISION where the height is
+ *          not of the revision of the client's chain id, PARHELION_ZERO_HEIGHT,
+ *          PARHELION_NEGATIVE_HEIGHT, PARHELION_HASH_LENGTH.
+ * In:      client_state: the google.protobuf.Any with an ibc.lightclients.tendermint.v1.ClientState
+ *          that is stored for the client.
+ *          revision, height: the height of which the client knows this.
+ *          consensus_state: the Any with the ConsensusState that is stored for that height.
+ * Out:     next: the state to store and to go on from.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_trusted_state_from_client(
+    const uint8_t *client_state, size_t client_state_len,
+    uint64_t revision, uint64_t height,
+    const uint8_t *consensus_state, size_t consensus_state_len,
+    parhelion_trusted_state *next,
+    parhelion_detail *why);
+
+/* ---- Light verification ---- */
 
 /* Verifies a block of any height above the trusted one, and gives the state to go on from.
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks. PARHELION_NOT_ENOUGH_TRUST
  *          means: verify a block in between first.
  * In:      state: what is trusted.
- *          trusted_validators: the validator set that follows the trusted header, as a protobuf
+ *          trusted_validators: the validator set that follows the trusted header, as a
  *          tendermint.types.ValidatorSet. May be NULL (with length 0) for the height that follows
  *          directly.
- *          block: the block, as a protobuf tendermint.types.LightBlock.
+ *          block: the block, as a tendermint.types.LightBlock.
  *          options: made by PARHELION_OPTIONS_INIT, then changed.
  *          now_seconds, now_nanos: the time: the floor of the seconds since 1970, and the
  *          nanoseconds after that, below 1,000,000,000.
@@ -705,7 +805,6 @@ void parhelion_verifier_free(parhelion_verifier *verifier);
  *          be NULL (with 0 words): then the trusted set is walked for each signature, up to a
  *          bound, PARHELION_SCRATCH_TOO_SMALL.
  * Out:     next: the state to store, and to pass as `state` next time. May be `state` itself.
- *          Untouched unless PARHELION_OK is returned.
  *          why: the code with its numbers. May be NULL. Made by PARHELION_DETAIL_INIT.
  */
 PARHELION_MUST_USE parhelion_code parhelion_verify(
@@ -719,12 +818,702 @@ PARHELION_MUST_USE parhelion_code parhelion_verify(
     parhelion_trusted_state *next,
     parhelion_detail *why);
 
-/* Tells how much memory skipping by a set wants. It reads the whole set: remember the answer.
+/* Verifies the header of the block before the trusted one, by its hash alone. Neither signatures
+ * nor the trusting period are looked at: the hash decides.
+ *
+ * Returns: PARHELION_OK, or an error of the message, PARHELION_CHAIN_ID_MISMATCH,
+ *          PARHELION_TIME_NOT_DECREASED, PARHELION_NO_HEADER_HASH, PARHELION_NO_LAST_BLOCK_HASH,
+ *          PARHELION_LAST_BLOCK_HASH_MISMATCH.
+ * In:      state: what is trusted.
+ *          signed_header: the header before it, as a tendermint.types.SignedHeader.
+ * Out:     next: the state of that header. May be `state` itself.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_verify_backwards(
+    const parhelion_trusted_state *state,
+    const uint8_t *signed_header, size_t signed_header_len,
+    parhelion_trusted_state *next,
+    parhelion_detail *why);
+
+/* Verifies blocks that follow one another directly, the first of them the trusted header, with one
+ * batch for the signatures of all. The answer is that of parhelion_verify() for one after the
+ * other, each from the state that the one before leaves. Some tens of blocks at once are best.
+ *
+ * Returns: PARHELION_OK where all are verified, also where there are none; else the error of the
+ *          first that is not. PARHELION_NOT_ADJACENT where one does not follow directly.
+ * In:      state: what is trusted.
+ *          blocks: the blocks, each a tendermint.types.LightBlock, lowest first. May be NULL (with
+ *          length 0).
+ *          options: made by PARHELION_OPTIONS_INIT, then changed. The trust threshold has to be a
+ *          threshold, and is not used.
+ *          now_seconds, now_nanos: the time, as for parhelion_verify().
+ * In/Out:  verifier: not NULL.
+ * Out:     next: the state of the last block that was verified. Written to where there is one,
+ *          whatever is returned. May be `state` itself.
+ *          verified: how many blocks, from the first on, were verified. Written to unless the call
+ *          is wrong.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_verify_window(
+    const parhelion_trusted_state *state,
+    const parhelion_bytes *blocks, size_t blocks_len,
+    const parhelion_options *options,
+    int64_t now_seconds, uint32_t now_nanos,
+    parhelion_verifier *verifier,
+    parhelion_trusted_state *next,
+    size_t *verified,
+    parhelion_detail *why);
+
+/* ---- Commits ---- */
+
+/* How a commit is verified. Enough is more than two thirds of the power of the set, or, of a
+ * trusted set, more than the threshold. */
+enum {
+    /* Every signature is checked, those of nil votes too; the votes for the block count. */
+    PARHELION_RULE_FULL = 1,
+    /* Votes for the block are checked and counted until they are enough; what stands after that is
+     * not looked at. */
+    PARHELION_RULE_LIGHT = 2,
+    /* All votes for the block are checked and counted. */
+    PARHELION_RULE_LIGHT_ALL = 3,
+    /* Of a trusted set: votes for the block by its members, until they are enough. */
+    PARHELION_RULE_TRUSTING = 4,
+    /* Of a trusted set: all votes for the block by its members. Evidence asks for that. */
+    PARHELION_RULE_TRUSTING_ALL = 5
+};
+
+/* How much power signed. */
+typedef struct parhelion_tally {
+    size_t struct_size;
+    /* The power that was counted; less than that of all signers where counting stopped when it was
+     * enough. */
+    uint64_t tallied;
+    /* What had to be exceeded. */
+    uint64_t needed;
+    /* The power of the whole set. */
+    uint64_t total;
+    /* The entries of the commit that were looked at. */
+    uint32_t entries;
+    /* 0. */
+    uint32_t reserved;
+} parhelion_tally;
+
+#define PARHELION_TALLY_INIT \
+    { sizeof(parhelion_tally), 0, 0, 0, 0, 0 }
+
+/* Verifies a commit by the validator set of its height. The set is the caller's to vouch for.
+ *
+ * Returns: PARHELION_OK, or an error of a message; PARHELION_COMMIT_SIZE, PARHELION_COMMIT_HEIGHT,
+ *          PARHELION_COMMIT_BLOCK_ID; of an entry PARHELION_SIGNER_MISMATCH,
+ *          PARHELION_SIGNATURE_LENGTH, PARHELION_WRONG_SIGNATURE, PARHELION_UNSUPPORTED_KEY_TYPE;
+ *          PARHELION_NOT_ENOUGH_POWER.
+ * In:      chain_id: the chain, as a text in UTF-8 without a zero.
+ *          validators: a tendermint.types.ValidatorSet.
+ *          block_id: the block that has to be the commit's, as a tendermint.types.BlockID.
+ *          height: the height that has to be the commit's.
+ *          commit: a tendermint.types.Commit.
+ *          rule: PARHELION_RULE_FULL, _LIGHT or _LIGHT_ALL.
+ * In/Out:  verifier: makes it faster. May be NULL: then nothing is allocated.
+ * Out:     tally: what was counted. Made by PARHELION_TALLY_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_commit_verify(
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *validators, size_t validators_len,
+    const uint8_t *block_id, size_t block_id_len,
+    int64_t height,
+    const uint8_t *commit, size_t commit_len,
+    int32_t rule,
+    parhelion_verifier *verifier,
+    parhelion_tally *tally,
+    parhelion_detail *why);
+
+/* Verifies that enough of a trusted set signed a commit, at whatever height that is. Members are
+ * found by their addresses; strangers do not count, and are no error.
+ *
+ * Returns: PARHELION_OK, or an error of a message; PARHELION_TRUST_THRESHOLD_RANGE,
+ *          PARHELION_SCRATCH_TOO_SMALL, PARHELION_POWER_OVERFLOW; of an entry
+ *          PARHELION_DOUBLE_VOTE, PARHELION_SIGNATURE_LENGTH, PARHELION_WRONG_SIGNATURE,
+ *          PARHELION_UNSUPPORTED_KEY_TYPE; PARHELION_NOT_ENOUGH_TRUST.
+ * In:      chain_id: the chain, as a text in UTF-8 without a zero.
+ *          validators: the trusted set, as a tendermint.types.ValidatorSet.
+ *          commit: a tendermint.types.Commit.
+ *          trust_numerator, trust_denominator: what has to be exceeded: a fraction in [1/3, 1].
+ *          rule: PARHELION_RULE_TRUSTING or _TRUSTING_ALL.
+ * In/Out:  verifier: makes it faster, and has memory of its own. May be NULL.
+ *          scratch: memory that makes it faster where there is no verifier:
+ *          parhelion_scratch_size() words. May be NULL (with 0 words), as for parhelion_verify().
+ * Out:     tally: what was counted. Made by PARHELION_TALLY_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_commit_verify_trusting(
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *validators, size_t validators_len,
+    const uint8_t *commit, size_t commit_len,
+    uint64_t trust_numerator, uint64_t trust_denominator,
+    int32_t rule,
+    parhelion_verifier *verifier,
+    uint32_t *scratch, size_t scratch_words,
+    parhelion_tally *tally,
+    parhelion_detail *why);
+
+/* What an entry of a commit is. */
+typedef struct parhelion_entry {
+    /* The validator at this place of the set, and its power. */
+    uint8_t address[20];
+    /* PARHELION_ENTRY_... */
+    uint32_t status;
+    uint64_t power;
+} parhelion_entry;
+
+enum {
+    /* Nothing was received from the validator. */
+    PARHELION_ENTRY_ABSENT = 0,
+    /* It signed for the block, and the signature is right. */
+    PARHELION_ENTRY_SIGNED = 1,
+    /* It signed for no block, and the signature is right. */
+    PARHELION_ENTRY_SIGNED_NIL = 2,
+    /* The entry names another validator than stands at its place. */
+    PARHELION_ENTRY_WRONG_ADDRESS = 3,
+    /* The signature is wrong. */
+    PARHELION_ENTRY_WRONG_SIGNATURE = 4,
+    /* This build cannot check signatures by such a key. */
+    PARHELION_ENTRY_UNSUPPORTED = 5
+};
+
+/* Tells of every entry of a commit what it is, whatever is found: who signed, who did not, and
+ * whose signature is bad. PARHELION_OK says that all was looked at, not that all is well.
+ *
+ * Returns: PARHELION_OK, or an error of a message, PARHELION_COMMIT_SIZE. PARHELION_ARGUMENT also
+ *          where `entries` is too small: then `entries_len` says how many there are.
+ * In:      chain_id: the chain, as a text in UTF-8 without a zero.
+ *          validators: the set of the commit's height, as a tendermint.types.ValidatorSet.
+ *          commit: a tendermint.types.Commit.
+ * Out:     entries: room for one entry for each of the commit, in their order. May be NULL (with
+ *          capacity 0) to ask how many there are.
+ *          entries_len: how many were written.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_commit_examine(
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *validators, size_t validators_len,
+    const uint8_t *commit, size_t commit_len,
+    parhelion_entry *entries, size_t entries_capacity,
+    size_t *entries_len,
+    parhelion_detail *why);
+
+/* ---- Evidence ---- */
+
+/* That a key signed what no honest validator signs. This is cryptography alone: whether the key was
+ * a validator's, and who would punish it, are other questions. */
+typedef struct parhelion_fault_proof {
+    size_t struct_size;
+    /* Of what was signed. */
+    uint64_t height;
+    uint32_t round;
+    /* 1: prevote; 2: precommit. */
+    uint32_t vote_type;
+    /* PARHELION_FAULT_... */
+    uint32_t fault;
+    /* The address of the key. */
+    uint8_t validator[20];
+} parhelion_fault_proof;
+
+enum {
+    /* Two votes of one type in one round for different blocks. */
+    PARHELION_FAULT_DOUBLE_VOTE = 0,
+    /* A block that names another state than the chain's of that height. */
+    PARHELION_FAULT_LUNATIC = 1,
+    /* A block above the chain's, and not later than that. */
+    PARHELION_FAULT_FORWARD_LUNATIC = 2
+};
+
+#define PARHELION_FAULT_PROOF_INIT \
+    { sizeof(parhelion_fault_proof), 0, 0, 0, 0, { 0 } }
+
+/* Verifies two votes that contradict each other, as a full node of the chain does. How old they are
+ * is not asked.
+ *
+ * Returns: PARHELION_OK, or an error of a message; PARHELION_NOT_A_VALIDATOR,
+ *          PARHELION_VOTES_DIFFER, PARHELION_VOTERS_DIFFER, PARHELION_VALIDATOR_POWER_MISMATCH,
+ *          PARHELION_TOTAL_POWER_MISMATCH, PARHELION_WRONG_SIGNATURE,
+ *          PARHELION_UNSUPPORTED_KEY_TYPE.
+ * In:      chain_id: the chain, as a text in UTF-8 without a zero.
+ *          validators: the set of the votes' height, as a tendermint.types.ValidatorSet: the
+ *          caller's to vouch for.
+ *          evidence: a tendermint.types.DuplicateVoteEvidence.
+ * Out:     fault_proof: what is proven. Made by PARHELION_FAULT_PROOF_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_duplicate_vote_verify(
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *validators, size_t validators_len,
+    const uint8_t *evidence, size_t evidence_len,
+    parhelion_fault_proof *fault_proof,
+    parhelion_detail *why);
+
+/* Verifies two votes of one key that contradict each other, as a provider chain does of a
+ * consumer's.
+ *
+ * Returns: PARHELION_OK, or an error of a message; PARHELION_PROVIDER_KEY_TYPE,
+ *          PARHELION_VOTER_KEY_MISMATCH, PARHELION_VOTES_DIFFER, PARHELION_VOTERS_DIFFER,
+ *          PARHELION_WRONG_SIGNATURE, PARHELION_UNSUPPORTED_KEY_TYPE.
+ * In:      chain_id: the consumer chain, as a text in UTF-8 without a zero.
+ *          public_key: the key, as a tendermint.crypto.PublicKey.
+ *          evidence: a tendermint.types.DuplicateVoteEvidence.
+ * Out:     fault_proof: what is proven. Made by PARHELION_FAULT_PROOF_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_duplicate_vote_verify_by_key(
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *public_key, size_t public_key_len,
+    const uint8_t *evidence, size_t evidence_len,
+    parhelion_fault_proof *fault_proof,
+    parhelion_detail *why);
+
+/* A validator who is guilty. */
+typedef struct parhelion_signer {
+    uint8_t address[20];
+    /* The entry of the commit that it signed. */
+    uint32_t index;
+    /* Its power in the set by which it was found. */
+    uint64_t power;
+} parhelion_signer;
+
+enum {
+    /* The header names another state than the chain's. Guilty is who is in the common set and
+     * signed. */
+    PARHELION_ATTACK_LUNATIC = 1,
+    /* The same state, committed in the same round. Guilty is who signed both. */
+    PARHELION_ATTACK_EQUIVOCATION = 2,
+    /* The same state, committed in another round: nobody can be told to be guilty. */
+    PARHELION_ATTACK_AMNESIA = 3
+};
+
+/* Verifies evidence of an attack on light clients, as a full node does: with headers and a set that
+ * are the caller's to vouch for. Every signature is checked. How old it is is not asked.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks. PARHELION_SIGNERS_TOO_FEW
+ *          where `signers` is too small: its number says how many suffice.
+ * In:      common: the chain's header of the common height, as a tendermint.types.SignedHeader.
+ *          common_validators: the set of that height, as a tendermint.types.ValidatorSet.
+ *          trusted: the chain's header of the height of the conflicting block, or its last one
+ *          where it has none of that height, as a SignedHeader.
+ *          evidence: a tendermint.types.LightClientAttackEvidence.
+ * In/Out:  verifier: makes it faster, and has memory of its own. May be NULL.
+ *          scratch: memory that makes it faster where there is no verifier:
+ *          parhelion_scratch_size() words of the larger of the two sets, the common one and that of
+ *          the conflicting block. May be NULL (with 0 words).
+ * Out:     signers: memory for as many as the conflicting commit has entries; the guilty stand in
+ *          it afterwards, the most powerful first. What is in it after an error means nothing. May
+ *          be NULL (with capacity 0).
+ *          signers_len: how many are guilty.
+ *          kind: PARHELION_ATTACK_...
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_light_client_attack_verify(
+    const uint8_t *common, size_t common_len,
+    const uint8_t *common_validators, size_t common_validators_len,
+    const uint8_t *trusted, size_t trusted_len,
+    const uint8_t *evidence, size_t evidence_len,
+    parhelion_verifier *verifier,
+    uint32_t *scratch, size_t scratch_words,
+    parhelion_signer *signers, size_t signers_capacity,
+    size_t *signers_len,
+    int32_t *kind,
+    parhelion_detail *why);
+
+enum {
+    /* Nothing: the headers are of one block, or in the order of time. */
+    PARHELION_MISBEHAVIOUR_NONE = 0,
+    /* Two blocks of one height. */
+    PARHELION_MISBEHAVIOUR_FORK = 1,
+    /* A block that is not later than one below it. */
+    PARHELION_MISBEHAVIOUR_TIME_VIOLATION = 2
+};
+
+/* Verifies the commits of two headers that are submitted to an IBC client, by the sets that the
+ * headers name, and finds whom a provider chain holds guilty: who signed both. Whether a client
+ * would have believed either header is not asked: see parhelion_client_message().
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks. PARHELION_SIGNERS_TOO_FEW
+ *          where `signers` is too small: its number says how many suffice.
+ * In:      misbehaviour: an ibc.lightclients.tendermint.v1.Misbehaviour.
+ * In/Out:  scratch: memory that makes it faster: parhelion_scratch_size() words of both sets
+ *          together. May be NULL (with 0 words).
+ * Out:     signers: memory for as many as both commits have entries together; the guilty stand in
+ *          it afterwards, in the order of the second header: `power` is that in the set of the
+ *          first header, `index` the entry of the second commit. What is in it after an error means
+ *          nothing. May be NULL (with capacity 0).
+ *          signers_len: how many are guilty.
+ *          kind: PARHELION_MISBEHAVIOUR_...
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_misbehaviour_verify(
+    const uint8_t *misbehaviour, size_t misbehaviour_len,
+    uint32_t *scratch, size_t scratch_words,
+    parhelion_signer *signers, size_t signers_capacity,
+    size_t *signers_len,
+    int32_t *kind,
+    parhelion_detail *why);
+
+/* ---- Proofs of state ---- */
+
+/* Proves that a store of a chain of the Cosmos SDK holds a value under a key.
+ *
+ * Returns: PARHELION_OK, or an error of the message; PARHELION_NO_APP_HASH,
+ *          PARHELION_APP_HASH_LENGTH; then the first fault of the proof.
+ * In:      state: a trusted header of the chain.
+ *          store: the name of the store: "bank".
+ *          key: the key in it.
+ *          value: the value, which may be empty: then of length 0, and not NULL.
+ *          proof: an ibc.core.commitment.v1.MerkleProof, of the key and of the store.
+ * Out:     state_height: the height of the state, one below that of the header.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_membership(
+    const parhelion_trusted_state *state,
+    const uint8_t *store, size_t store_len,
+    const uint8_t *key, size_t key_len,
+    const uint8_t *value, size_t value_len,
+    const uint8_t *proof, size_t proof_len,
+    uint64_t *state_height,
+    parhelion_detail *why);
+
+/* Proves that a store of a chain of the Cosmos SDK holds nothing under a key. Nothing in a proof
+ * says that a tree is sorted: an absence is worth as much as the header is.
+ *
+ * Returns: PARHELION_OK, or an error as parhelion_membership().
+ * In:      state: a trusted header of the chain.
+ *          store: the name of the store: "bank".
+ *          key: the key in it.
+ *          proof: an ibc.core.commitment.v1.MerkleProof, of the absence and of the store.
+ * Out:     state_height: the height of the state, one below that of the header.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_absence(
+    const parhelion_trusted_state *state,
+    const uint8_t *store, size_t store_len,
+    const uint8_t *key, size_t key_len,
+    const uint8_t *proof, size_t proof_len,
+    uint64_t *state_height,
+    parhelion_detail *why);
+
+/* Checks a proof that a store holds a value under a key, under a root that nobody vouches for: it
+ * proves nothing about a chain. Who has a trusted state calls parhelion_membership().
+ *
+ * Returns: PARHELION_OK, or an error of the message, or the first fault of the proof.
+ * In:      root: the app hash.
+ *          store, key, value, proof: as for parhelion_membership().
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_membership_under_root(
+    const uint8_t *root, size_t root_len,
+    const uint8_t *store, size_t store_len,
+    const uint8_t *key, size_t key_len,
+    const uint8_t *value, size_t value_len,
+    const uint8_t *proof, size_t proof_len,
+    parhelion_detail *why);
+
+/* Checks a proof that a store holds nothing under a key, under a root that nobody vouches for. Who
+ * has a trusted state calls parhelion_absence().
+ *
+ * Returns: PARHELION_OK, or an error of the message, or the first fault of the proof.
+ * In:      root: the app hash.
+ *          store, key, proof: as for parhelion_absence().
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_absence_under_root(
+    const uint8_t *root, size_t root_len,
+    const uint8_t *store, size_t store_len,
+    const uint8_t *key, size_t key_len,
+    const uint8_t *proof, size_t proof_len,
+    parhelion_detail *why);
+
+/* ---- Clients on chains ---- */
+
+/* What a client knows of a height of its chain. */
+typedef struct parhelion_consensus_state {
+    uint64_t revision;
+    uint64_t height;
+    /* The google.protobuf.Any with an ibc.lightclients.tendermint.v1.ConsensusState. */
+    const uint8_t *state;
+    size_t state_len;
+} parhelion_consensus_state;
+
+/* What a client does with a message that it accepts. */
+enum {
+    /* It learns a height. */
+    PARHELION_OUTCOME_UPDATE = 1,
+    /* It knows the header already. */
+    PARHELION_OUTCOME_DUPLICATE = 2,
+    /* Nothing: the two headers are right, and do not contradict each other. */
+    PARHELION_OUTCOME_NOTHING = 3,
+    /* It freezes, for good. */
+    PARHELION_OUTCOME_FREEZE = 4,
+    /* It depends on something that is not known. */
+    PARHELION_OUTCOME_UNDECIDED = 5
+};
+
+/* Answers as the client of a chain on another chain, 07-tendermint, does to a message, in the order
+ * of ibc-go v10.1.1. Nothing that is found here is trusted by the caller.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks, among them
+ *          PARHELION_CLIENT_FROZEN, PARHELION_CLIENT_EXPIRED, PARHELION_CONSENSUS_STATE_NOT_FOUND.
+ * In:      client_state: the Any with the ClientState that is stored for the client.
+ *          states: all that the client knows of heights, ascending, no height twice; what is not
+ *          there it does not know. May be NULL (with length 0).
+ *          message: the Any of a MsgUpdateClient, with a Header or a Misbehaviour.
+ *          now_seconds, now_nanos: the time of the block in which the message would be executed, as
+ *          for parhelion_verify().
+ * In/Out:  scratch: memory that makes it faster: parhelion_scratch_size() words of the greatest
+ *          trusted set in the message. May be NULL (with 0 words).
+ * Out:     outcome: PARHELION_OUTCOME_...
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_client_message(
+    const uint8_t *client_state, size_t client_state_len,
+    const parhelion_consensus_state *states, size_t states_len,
+    const uint8_t *message, size_t message_len,
+    int64_t now_seconds, uint32_t now_nanos,
+    uint32_t *scratch, size_t scratch_words,
+    int32_t *outcome,
+    parhelion_detail *why);
+
+/* ---- Consumer chains ---- */
+
+/* What a node of the provider answered to
+ *     /abci_query?path="/store/provider/key"&prove=true&height=H&data=0xKEY
+ * where H is one below the height of the trusted header. */
+typedef struct parhelion_answer {
+    const uint8_t *key;
+    size_t key_len;
+    /* NULL (with length 0) where the key is absent. */
+    const uint8_t *value;
+    size_t value_len;
+    /* An ibc.core.commitment.v1.MerkleProof: the two proof operations, each as a field 1. */
+    const uint8_t *proof;
+    size_t proof_len;
+} parhelion_answer;
+
+/* A validator of a consumer. */
+typedef struct parhelion_member {
+    /* The Ed25519 key. */
+    uint8_t public_key[32];
+    uint64_t power;
+} parhelion_member;
+
+/* The set of a consumer, as its provider decided it. */
+typedef struct parhelion_attested {
+    size_t struct_size;
+    /* The provider's header after the block at whose end the set was computed: from its time on
+     * counts for how long the validators can be held to account. */
+    uint64_t locked_height;
+    int64_t locked_seconds;
+    uint32_t locked_nanos;
+    /* How many validators there are. */
+    uint32_t members;
+    /* The sum of their powers. */
+    uint64_t total_power;
+    /* The hash by which headers of the consumer name the set. */
+    uint8_t validators_hash[32];
+    /* The consumer. Ended by a zero, at most 50 bytes before it. */
+    char chain_id[56];
+} parhelion_attested;
+
+#define PARHELION_ATTESTED_INIT \
+    { sizeof(parhelion_attested), 0, 0, 0, 0, 0, { 0 }, { 0 } }
+
+/* Attests the whole validator set of a consumer: its records in the provider's state, with proof
+ * that nothing lies between them.
+ *
+ * The answers are, in this order: that of the consumer's phase; that of its chain id; then those
+ * that show the records, each of a key that is absent: first the prefix of all records of the
+ * consumer, then the key of each record with a zero byte after it. Each shows, as the neighbour of
+ * the absent key, the record that comes next; the last shows that none does. Their values are not
+ * looked at.
+ *
+ * A list of members takes up 64 bytes of stack for each: of 128, of 1024 or of 10,000, whichever
+ * has room for `members_capacity`.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks.
+ *          PARHELION_RECORDS_INCOMPLETE where another answer is needed; PARHELION_MEMBERS_TOO_FEW
+ *          where `members` is too small; PARHELION_ARGUMENT for fewer than two answers.
+ * In:      provider: a trusted header of the provider.
+ *          release: the release of interchain-security that the provider runs: "v7.0.1".
+ *          consumer_id: the number by which the provider knows the consumer.
+ *          answers: the answers, in the order above.
+ * Out:     members: room for the validators, power descending, then address ascending: at most one
+ *          for each answer but two.
+ *          attested: what is attested. Made by PARHELION_ATTESTED_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_attest(
+    const parhelion_trusted_state *provider,
+    const uint8_t *release, size_t release_len,
+    uint64_t consumer_id,
+    const parhelion_answer *answers, size_t answers_len,
+    parhelion_member *members, size_t members_capacity,
+    parhelion_attested *attested,
+    parhelion_detail *why);
+
+/* Verifies a block of a consumer, trusting nothing but a header of its provider: attests the set as
+ * parhelion_attest() does, and checks that the block names that set, and that more than two thirds
+ * of it signed. What comes out is as good as any trusted state of the consumer.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks, those of parhelion_attest()
+ *          first; PARHELION_ATTESTATION_EXPIRED, PARHELION_SET_NOT_NAMED.
+ * In:      provider, release, consumer_id, answers: as for parhelion_attest().
+ *          block: a block of the consumer, as a tendermint.types.LightBlock.
+ *          options: made by PARHELION_OPTIONS_INIT, then changed. `trusting_period` counts from
+ *          when the provider locked the set: keep it well below the provider's unbonding period.
+ *          The trust threshold has to be a threshold, and is not used.
+ *          now_seconds, now_nanos: the time, as for parhelion_verify().
+ * In/Out:  verifier: makes it faster. May be NULL: then nothing is allocated.
+ * Out:     members: room for the validators, as for parhelion_attest().
+ *          next: the state of the consumer's header. May be `provider` itself.
+ *          attested: what is attested. Made by PARHELION_ATTESTED_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_verify_consumer_header(
+    const parhelion_trusted_state *provider,
+    const uint8_t *release, size_t release_len,
+    uint64_t consumer_id,
+    const parhelion_answer *answers, size_t answers_len,
+    const uint8_t *block, size_t block_len,
+    const parhelion_options *options,
+    int64_t now_seconds, uint32_t now_nanos,
+    parhelion_verifier *verifier,
+    parhelion_member *members, size_t members_capacity,
+    parhelion_trusted_state *next,
+    parhelion_attested *attested,
+    parhelion_detail *why);
+
+/* Applies to a consumer's validators the packets that its provider sent it, as the consumer does
+ * with those that it receives in one block. That the provider sent them is not asked: it is proven
+ * by their commitments, with parhelion_membership().
+ *
+ * Takes up stack: 64 bytes for each member as parhelion_attest() does, and 56 for each update, of
+ * which there is room for 128, 1024 or 10,000 as well.
+ *
+ * Returns: PARHELION_OK, or an error of a packet; of an update PARHELION_UPDATE_WITHOUT_KEY,
+ *          PARHELION_UPDATE_KEY_LENGTH, PARHELION_UPDATE_KEY_TYPE, PARHELION_UPDATE_POWER;
+ *          PARHELION_UPDATED_TOTAL_POWER, PARHELION_MEMBERS_TOO_FEW where `members` is too small,
+ *          PARHELION_TOTAL_POWER_TOO_HIGH, PARHELION_MEMBER_TWICE.
+ * In/Out:  members: the validators before, in any order; after, power descending, then address
+ *          ascending. Room for those before and one for each update always suffices.
+ *          members_len: how many there are.
+ * In:      packets: the data of the packets in the order in which they came, each the JSON that
+ *          goes over IBC. May be NULL (with length 0).
+ * Out:     hash: the hash of the set after, 32 bytes.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_valset_change(
+    parhelion_member *members, size_t *members_len, size_t members_capacity,
+    const parhelion_bytes *packets, size_t packets_len,
+    uint8_t hash[32],
+    parhelion_detail *why);
+
+/* ---- Single messages ---- */
+
+enum {
+    PARHELION_MESSAGE_HEADER = 1,
+    PARHELION_MESSAGE_COMMIT = 2,
+    PARHELION_MESSAGE_VOTE = 3,
+    PARHELION_MESSAGE_VALIDATOR_SET = 4,
+    PARHELION_MESSAGE_SIGNED_HEADER = 5,
+    PARHELION_MESSAGE_LIGHT_BLOCK = 6,
+    PARHELION_MESSAGE_DUPLICATE_VOTE = 7,
+    PARHELION_MESSAGE_LIGHT_CLIENT_ATTACK = 8,
+    PARHELION_MESSAGE_EVIDENCE_LIST = 9
+};
+
+/* Checks the rules that a message has of its own: CometBFT's ValidateBasic. No signature is looked
+ * at.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of the checks.
+ * In:      message: PARHELION_MESSAGE_..., of the package tendermint.types.
+ *          chain_id: the chain of which a signed header or a light block has to be, as a text in
+ *          UTF-8 without a zero. May be NULL (with length 0); others have none.
+ *          bytes: the message.
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_check(
+    int32_t message,
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *bytes, size_t bytes_len,
+    parhelion_detail *why);
+
+/* Computes the hash of a message, after its own rules have been checked.
+ *
+ * Returns: PARHELION_OK, or an error of the message, PARHELION_NO_HEADER_HASH. PARHELION_ARGUMENT
+ *          for a message that has no hash.
+ * In:      message: PARHELION_MESSAGE_HEADER, _COMMIT, _VALIDATOR_SET or _EVIDENCE_LIST.
+ *          bytes: the message.
+ * Out:     hash: the hash, 32 bytes.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_hash(
+    int32_t message,
+    const uint8_t *bytes, size_t bytes_len,
+    uint8_t hash[32],
+    parhelion_detail *why);
+
+/* ---- Answers of nodes ---- */
+
+/* Makes a light block of what a node of CometBFT 0.34 to 1.x answers in JSON, with or without the
+ * JSON-RPC envelope. Nothing is verified: the bytes are as untrusted as the text. Allocates. A
+ * library that was built without the feature `json` does not have this function.
+ *
+ * Returns: PARHELION_OK; PARHELION_UNREADABLE where an answer is not read, is of something else, or
+ *          the pages do not make up one set. PARHELION_ARGUMENT also where `out` is too small: then
+ *          `out_len` says how many bytes there are.
+ * In:      commit: the answer of /commit, as a text in UTF-8.
+ *          validators: the answers of /validators at the same height, all pages in their order.
+ * Out:     out: room for the tendermint.types.LightBlock. May be NULL (with capacity 0) to ask how
+ *          many bytes there are.
+ *          out_len: how many were written.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
+    const uint8_t *commit, size_t commit_len,
+    const parhelion_bytes *validators, size_t validators_len,
+    uint8_t *out, size_t out_capacity,
+    size_t *out_len,
+    parhelion_detail *why);
+
+/* ---- The library ---- */
+
+/* Makes a verifier. It and what is called with it allocate; where the system has no memory at all
+ * the program is aborted.
+ *
+ * Returns: a verifier, to be freed once; NULL for more than a million keys.
+ * Args:    keys: the number of keys to remember, of about 220 bytes each. 0 stands for 1024, which
+ *          is enough for some sets of the usual size.
+ */
+PARHELION_MUST_USE parhelion_verifier *parhelion_verifier_new(size_t keys);
+
+/* Frees a verifier.
+ *
+ * Args:    verifier: of parhelion_verifier_new(), and not freed. May be NULL.
+ */
+void parhelion_verifier_free(parhelion_verifier *verifier);
+
+/* Tells how much memory looking validators up in a set wants. It reads the whole set: remember the
+ * answer.
  *
  * Returns: words of uint32_t, two for each validator; 0 where the bytes are no set.
- * In:      validators: as `trusted_validators` above.
+ * In:      validators: a tendermint.types.ValidatorSet.
  */
 PARHELION_MUST_USE size_t parhelion_scratch_size(const uint8_t *validators, size_t validators_len);
+
+/* Tells the name of a code as other languages have it: "NotEnoughTrust" for
+ * PARHELION_NOT_ENOUGH_TRUST.
+ *
+ * Returns: a text that stays where it is, ended by a zero; never NULL. "Unknown" for other numbers.
+ * Args:    code: any number.
+ */
+const char *parhelion_code_name(parhelion_code code);
 
 /* Explains a code in one sentence, in English, without its numbers.
  *
@@ -738,6 +1527,13 @@ const char *parhelion_code_text(parhelion_code code);
  * Returns: a text that stays where it is, ended by a zero; never NULL.
  */
 const char *parhelion_version(void);
+
+/* Tells the version of the interface that the library has. A program that loads the library at run
+ * time compares it with PARHELION_ABI_VERSION before it calls anything else.
+ *
+ * Returns: the number.
+ */
+uint32_t parhelion_abi_version(void);
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,12 @@
 
 #![allow(unsafe_code, reason = "the file for it")]
 
-use crate::types::{Detail, Options, TrustedState};
+mod handle;
+
+pub use handle::Handle;
+
+use crate::types::{Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member};
+use crate::types::{Options, Signer, StoredState, Tally, TrustedState, Versioned};
 use std::marker::PhantomData;
 
 /// A pointer is NULL or not aligned, or a length is more than memory can hold.
@@ -20,18 +25,19 @@ pub struct BadPointer;
 /// No bytes are invalid for the type.
 pub unsafe trait Plain: Copy {}
 
-// SAFETY: any byte is one.
-unsafe impl Plain for u8 {}
-// SAFETY: any four bytes are one.
-unsafe impl Plain for u32 {}
-// SAFETY: bytes alone.
-unsafe impl Plain for TrustedState {}
-// SAFETY: integers alone; padding, where there is any, is copied and not looked at.
-unsafe impl Plain for Options {}
-// SAFETY: integers alone; padding, where there is any, is copied and not looked at.
-unsafe impl Plain for Detail {}
+macro_rules! plain {
+    ($($type:ty),*) => {$(
+        // SAFETY: integers, arrays of them, and pointers, which C vouches for as for any other;
+        // padding, where there is any, is copied and not looked at.
+        unsafe impl Plain for $type {}
+    )*};
+}
+
+plain!(u8, u32, i32, u64, usize, [u8; 32], TrustedState, Options, Detail, HeaderInfo, Tally, Entry);
+plain!(FaultProof, Signer, Member, Attested, Bytes<'_>, Answer<'_>, StoredState<'_>);
 
 /// `const T *`: the caller's, to be read during the call.
+#[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub struct In<'a, T> {
     pointer: *const T,
@@ -83,6 +89,37 @@ impl<'a, T: Plain> In<'a, T> {
         // pointer is not NULL, and aligned; the bytes are at most isize::MAX.
         Ok(Some(unsafe { std::slice::from_raw_parts(self.pointer, len) }))
     }
+
+    /// The values; none for NULL and 0.
+    ///
+    /// # Errors
+    /// [`BadPointer`], also for NULL and another length.
+    pub(crate) fn list(&self, len: usize) -> Result<&'a [T], BadPointer> {
+        Ok(self.slice(len)?.unwrap_or_default())
+    }
+
+    /// The values, of which there is an array even where there are none.
+    ///
+    /// # Errors
+    /// [`BadPointer`], also for NULL.
+    pub(crate) fn required(&self, len: usize) -> Result<&'a [T], BadPointer> {
+        self.slice(len)?.ok_or(BadPointer)
+    }
+
+    /// Where the values stand.
+    pub(crate) fn span(&self, len: usize) -> Span {
+        Span::of::<T>(self.pointer.addr(), len)
+    }
+}
+
+impl<'a> In<'a, u8> {
+    /// A text.
+    ///
+    /// # Errors
+    /// [`BadPointer`], also for what is not UTF-8.
+    pub(crate) fn text(&self, len: usize) -> Result<&'a str, BadPointer> {
+        std::str::from_utf8(self.required(len)?).map_err(|_| BadPointer)
+    }
 }
 
 impl<'a, T: Plain> Out<'a, T> {
@@ -121,13 +158,71 @@ impl<'a, T: Plain> Out<'a, T> {
         Ok(())
     }
 
+    /// What C put there, which it must have.
+    pub(crate) const fn as_input(&self) -> In<'a, T> {
+        // SAFETY: the functions that use this ask C for initialised values.
+        unsafe { In::new(self.pointer.cast_const()) }
+    }
+
     /// A copy of the value that C put there, which it must have.
     ///
     /// # Errors
     /// [`BadPointer`].
     pub(crate) fn value(&self) -> Result<T, BadPointer> {
-        // SAFETY: the functions that use this ask C for an initialised value.
-        unsafe { In::new(self.pointer.cast_const()) }.value()
+        self.as_input().value()
+    }
+
+    /// Where the values stand.
+    pub(crate) fn span(&self, len: usize) -> Span {
+        Span::of::<T>(self.pointer.addr(), len)
+    }
+
+    /// What [`Out::write_at`] would refuse of any place.
+    ///
+    /// # Errors
+    /// [`BadPointer`].
+    pub(crate) fn check_room(&self, room: usize) -> Result<(), BadPointer> {
+        if room == 0 {
+            return Ok(());
+        }
+        self.check()?;
+        if fits::<T>(room) { Ok(()) } else { Err(BadPointer) }
+    }
+
+    /// Writes one of the values for which there is `room`.
+    ///
+    /// # Errors
+    /// [`BadPointer`], also for a place beyond that.
+    pub(crate) fn write_at(&self, place: usize, room: usize, value: T) -> Result<(), BadPointer> {
+        self.check_room(room)?;
+        if place >= room {
+            return Err(BadPointer);
+        }
+        // SAFETY: by the contract of `new` there is room for so many values; the pointer is not
+        // NULL, and aligned; the bytes are at most isize::MAX.
+        unsafe { self.pointer.add(place).write(value) };
+        Ok(())
+    }
+
+    /// The memory, as values of another type of the same layout: what is in it before means nothing.
+    /// None for 0, whatever the pointer. [`give_back`] turns them into what C reads.
+    ///
+    /// # Errors
+    /// [`BadPointer`].
+    pub(crate) fn lend<W: Copy>(&self, len: usize, blank: W) -> Result<&'a mut [W], BadPointer> {
+        const { assert!(size_of::<W>() == size_of::<T>() && align_of::<W>() <= align_of::<T>()) };
+        self.check_room(len)?;
+        if len == 0 {
+            return Ok(&mut []);
+        }
+        let memory = self.pointer.cast::<W>();
+        // SAFETY: by the contract of `new` there is room for `len` values of `T` that nobody else
+        // uses, hence for as many of `W`, each of which is written before the slice is made; the
+        // pointer is not NULL, and aligned; the bytes are at most isize::MAX.
+        Ok(unsafe {
+            (0..len).for_each(|index| memory.add(index).write(blank));
+            std::slice::from_raw_parts_mut(memory, len)
+        })
     }
 
     /// The memory, zeroed: C need not have written to it. None for 0, whatever the pointer.
@@ -151,55 +246,57 @@ impl<'a, T: Plain> Out<'a, T> {
     }
 }
 
-/// `T *` of what this library made: C's to keep, lent to one call at a time.
-#[repr(transparent)]
-pub struct Handle<'a, T> {
-    pointer: *mut T,
-    caller: PhantomData<&'a mut T>,
-}
-
-impl<'a, T> Handle<'a, T> {
-    /// NULL.
-    pub(crate) const NULL: Handle<'a, T> =
-        Handle { pointer: std::ptr::null_mut(), caller: PhantomData };
-
-    /// What C does when it calls.
-    ///
-    /// # Safety
-    /// `pointer` is NULL, or of [`Handle::make`] and not freed; for `'a` nobody else uses it.
-    #[must_use]
-    pub const unsafe fn new(pointer: *mut T) -> Self {
-        Handle { pointer, caller: PhantomData }
-    }
-
-    /// Gives a value to C, until it is freed.
-    pub(crate) fn make(value: T) -> Handle<'static, T> {
-        Handle { pointer: Box::into_raw(Box::new(value)), caller: PhantomData }
-    }
-
-    /// The value; `None` for NULL.
+impl<T: Versioned> Out<'_, T> {
+    /// What was not made by the macro of its struct.
     ///
     /// # Errors
-    /// [`BadPointer`] for what `make` cannot have given.
-    pub(crate) fn get(self) -> Result<Option<&'a mut T>, BadPointer> {
-        if self.pointer.is_null() {
-            return Ok(None);
+    /// [`BadPointer`], also for another size of the struct.
+    pub(crate) fn check_made(&self) -> Result<(), BadPointer> {
+        if self.value()?.struct_size() == size_of::<T>() { Ok(()) } else { Err(BadPointer) }
+    }
+}
+
+/// Turns the first values of lent memory into what C reads there.
+pub(crate) fn give_back<W: Copy, T: Plain>(memory: &mut [W], len: usize, convert: impl Fn(W) -> T) {
+    const { assert!(size_of::<W>() == size_of::<T>() && align_of::<T>() <= align_of::<W>()) };
+    let len = len.min(memory.len());
+    let values = memory.as_mut_ptr();
+    for index in 0..len {
+        // SAFETY: within the slice, which is not looked at any more; sizes and alignments are the
+        // same.
+        unsafe {
+            let value = convert(values.add(index).read());
+            values.add(index).cast::<T>().write(value);
         }
-        if !self.pointer.is_aligned() {
-            return Err(BadPointer);
-        }
-        // SAFETY: by the contract of `new` it points to a value that nobody else uses for `'a`.
-        Ok(Some(unsafe { &mut *self.pointer }))
+    }
+}
+
+/// Where an array stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    fn of<T>(start: usize, len: usize) -> Span {
+        Span { start, end: start.saturating_add(len.saturating_mul(size_of::<T>())) }
     }
 
-    /// Takes the value back, and drops it. Nothing for NULL.
-    pub(crate) fn free(self) {
-        if !self.pointer.is_null() && self.pointer.is_aligned() {
-            // SAFETY: by the contract of `new` it comes from `make`, which leaked a box, and C has
-            // given it up.
-            drop(unsafe { Box::from_raw(self.pointer) });
-        }
+    fn meets(&self, other: &Span) -> bool {
+        self.start.max(other.start) < self.end.min(other.end)
     }
+}
+
+/// Refuses memory that is written to while what stands there too is read, or written to.
+///
+/// # Errors
+/// [`BadPointer`].
+pub(crate) fn apart(lent: &[Span], read: impl IntoIterator<Item = Span>) -> Result<(), BadPointer> {
+    let pairs = |at: usize| lent.iter().skip(at.saturating_add(1));
+    let twice = lent.iter().enumerate().any(|(at, span)| pairs(at).any(|it| it.meets(span)));
+    let met = read.into_iter().any(|span| lent.iter().any(|it| it.meets(&span)));
+    if twice || met { Err(BadPointer) } else { Ok(()) }
 }
 
 fn fits<T>(len: usize) -> bool {
@@ -207,70 +304,4 @@ fn fits<T>(len: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::ptr;
-
-    fn input<T: Plain>(pointer: *const T) -> In<'static, T> {
-        // SAFETY: the tests below pass NULL, a constant, or what is refused before it is read.
-        unsafe { In::new(pointer) }
-    }
-
-    fn output<T: Plain>(pointer: *mut T) -> Out<'static, T> {
-        // SAFETY: the tests below pass NULL, a leaked array, or what is refused before it is used.
-        unsafe { Out::new(pointer) }
-    }
-
-    #[test]
-    fn null_is_nothing_only_without_a_length() {
-        assert_eq!(input::<u8>(ptr::null()).slice(0), Ok(None));
-        assert_eq!(input::<u8>(ptr::null()).slice(1), Err(BadPointer));
-        assert_eq!(input::<u8>(ptr::null()).value(), Err(BadPointer));
-        assert_eq!(input(b"ab".as_ptr()).slice(0), Ok(Some(&[][..])));
-        assert_eq!(input(b"ab".as_ptr()).slice(2), Ok(Some(&b"ab"[..])));
-        assert_eq!(output::<u32>(ptr::null_mut()).slice(0), Ok(&mut [][..]));
-        assert_eq!(output::<u32>(ptr::null_mut()).slice(1), Err(BadPointer));
-        assert_eq!(output::<u32>(ptr::null_mut()).write(1), Err(BadPointer));
-    }
-
-    #[test]
-    fn a_handle_holds_its_value_until_it_is_freed() {
-        let kept = std::rc::Rc::new(7);
-        let made = Handle::make(kept.clone());
-        let pointer = made.pointer;
-        // SAFETY: of `make`, one use after the other, and freed once, last.
-        let again = || unsafe { Handle::new(pointer) };
-        assert_eq!(again().get().unwrap().map(|value| **value), Some(7));
-        assert_eq!(std::rc::Rc::strong_count(&kept), 2);
-        again().free();
-        assert_eq!(std::rc::Rc::strong_count(&kept), 1);
-        assert_eq!(Handle::<u32>::NULL.get(), Ok(None));
-        Handle::<u32>::NULL.free();
-        // SAFETY: what is not aligned is refused before it is used.
-        let odd = || unsafe { Handle::new(pointer.wrapping_byte_add(1)) };
-        assert_eq!(odd().get(), Err(BadPointer));
-        odd().free();
-    }
-
-    #[test]
-    fn lengths_end_where_memory_does() {
-        let most = isize::MAX.unsigned_abs();
-        assert_eq!(input(b"ab".as_ptr()).slice(most + 1), Err(BadPointer));
-        let words = Box::leak(Box::new([7u32; 2])).as_mut_ptr();
-        assert_eq!(output(words).slice(most / 4 + 1), Err(BadPointer));
-        assert_eq!(output(words).slice(usize::MAX), Err(BadPointer));
-        assert_eq!(output(words).slice(2), Ok(&mut [0, 0][..]));
-    }
-
-    #[test]
-    fn what_is_not_aligned_is_refused() {
-        let words = Box::leak(Box::new([7u32; 2])).as_mut_ptr();
-        let odd = words.wrapping_byte_add(1);
-        assert_eq!(input(odd.cast_const()).value(), Err(BadPointer));
-        assert_eq!(input(odd.cast_const()).slice(1), Err(BadPointer));
-        assert_eq!(output(odd).slice(1), Err(BadPointer));
-        assert_eq!(output(odd).write(1), Err(BadPointer));
-        assert_eq!(output(words).write(9), Ok(()));
-        assert_eq!(output(words).value(), Ok(9));
-    }
-}
+mod tests;

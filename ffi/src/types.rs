@@ -1,32 +1,28 @@
 //! The structs of the header.
 
-use crate::code::{ARGUMENT, INTERNAL, OK};
-use crate::slice::BadPointer;
+pub use crate::detail::Detail;
+
+use crate::slice::{In, Plain};
 use parhelion_core::light::TRUSTED_STATE_LEN;
-use parhelion_core::{Class, Duration, Error, NO_INDEX, TrustThreshold, Value};
+use parhelion_core::{ChainId, Duration, Error, TrustThreshold, commit, evidence};
 
-/// Why a call did not verify.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// The core's answer.
-    Refused(Error),
-    /// The call itself is wrong.
-    Argument,
-    /// A panic.
-    Internal,
+/// A struct that begins with its size.
+pub trait Versioned: Plain {
+    /// The size that it says it has.
+    fn struct_size(&self) -> usize;
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure::Refused(error)
-    }
+macro_rules! versioned {
+    ($($type:ty),*) => {$(
+        impl Versioned for $type {
+            fn struct_size(&self) -> usize {
+                self.struct_size
+            }
+        }
+    )*};
 }
 
-impl From<BadPointer> for Failure {
-    fn from(_: BadPointer) -> Failure {
-        Failure::Argument
-    }
-}
+versioned!(Options, HeaderInfo, Tally, FaultProof, Attested);
 
 /// `parhelion_trusted_state`: exactly what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +49,6 @@ pub struct Options {
 }
 
 impl Options {
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        if self.struct_size == size_of::<Options>() { Ok(()) } else { Err(Failure::Argument) }
-    }
-
     pub(crate) fn read(&self) -> Result<parhelion_core::Options, Error> {
         Ok(parhelion_core::Options {
             trust_threshold: TrustThreshold::new(self.trust_numerator, self.trust_denominator)?,
@@ -66,123 +58,208 @@ impl Options {
     }
 }
 
-/// `parhelion_detail`.
+impl From<&parhelion_core::TrustedState> for TrustedState {
+    fn from(state: &parhelion_core::TrustedState) -> TrustedState {
+        TrustedState { bytes: state.to_bytes() }
+    }
+}
+
+/// `parhelion_bytes`: one of several messages.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Bytes<'a> {
+    /// The bytes.
+    pub data: In<'a, u8>,
+    /// How many.
+    pub len: usize,
+}
+
+/// Bytes of a chain id, with the zero at its end, rounded up to eight.
+const CHAIN_ID_LEN: usize = 56;
+
+/// A chain id, ended by zeros: it has at most fifty bytes.
+fn chain_id(id: &ChainId) -> [u8; CHAIN_ID_LEN] {
+    let mut text = [0; CHAIN_ID_LEN];
+    text.iter_mut().zip(id.as_str().bytes()).for_each(|(slot, byte)| *slot = byte);
+    text
+}
+
+/// `parhelion_header_info`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(C)]
-pub struct Detail {
-    /// The size of this struct, which tells its version.
+#[allow(missing_docs, reason = "the header has them")]
+pub struct HeaderInfo {
     pub struct_size: usize,
-    /// The code, which the function also returns.
-    pub code: i32,
-    /// What it means for the caller.
-    pub error_class: i32,
-    /// The entry that the error names, or `NO_INDEX`.
+    pub height: u64,
+    pub seconds: i64,
+    pub nanos: u32,
+    pub has: u32,
+    pub chain_id: [u8; CHAIN_ID_LEN],
+    pub header_hash: [u8; 32],
+    pub next_validators_hash: [u8; 32],
+    pub last_block_hash: [u8; 32],
+    pub app_hash: [u8; 64],
+    pub app_hash_len: u32,
+    pub reserved: u32,
+}
+
+impl From<&parhelion_core::TrustedState> for HeaderInfo {
+    fn from(state: &parhelion_core::TrustedState) -> HeaderInfo {
+        let hashes = [state.header_hash(), state.next_validators_hash(), state.last_block_hash()];
+        let app_hash = state.app_hash();
+        let there = [hashes[0].is_some(), hashes[1].is_some(), hashes[2].is_some()];
+        let bits = (0u32..).zip(there.into_iter().chain([app_hash.is_some()]));
+        let [header_hash, next_validators_hash, last_block_hash] =
+            hashes.map(|hash| hash.map_or([0; 32], |hash| hash.0));
+        let mut padded = [0; 64];
+        let app_hash = app_hash.unwrap_or_default();
+        padded.iter_mut().zip(app_hash).for_each(|(slot, byte)| *slot = *byte);
+        HeaderInfo {
+            struct_size: size_of::<HeaderInfo>(),
+            height: state.height(),
+            seconds: state.time().seconds(),
+            nanos: state.time().nanos(),
+            has: bits.map(|(bit, there)| u32::from(there) << bit).sum(),
+            chain_id: chain_id(state.chain_id()),
+            header_hash,
+            next_validators_hash,
+            last_block_hash,
+            app_hash: padded,
+            app_hash_len: u32::try_from(app_hash.len()).unwrap_or(u32::MAX),
+            reserved: 0,
+        }
+    }
+}
+
+/// `parhelion_tally`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Tally {
+    pub struct_size: usize,
+    pub tallied: u64,
+    pub needed: u64,
+    pub total: u64,
+    pub entries: u32,
+    pub reserved: u32,
+}
+
+impl From<commit::Tally> for Tally {
+    fn from(tally: commit::Tally) -> Tally {
+        let commit::Tally { tallied, needed, total, entries } = tally;
+        Tally { struct_size: size_of::<Tally>(), tallied, needed, total, entries, reserved: 0 }
+    }
+}
+
+/// `parhelion_entry`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Entry {
+    pub address: [u8; 20],
+    pub status: u32,
+    pub power: u64,
+}
+
+/// `parhelion_fault_proof`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct FaultProof {
+    pub struct_size: usize,
+    pub height: u64,
+    pub round: u32,
+    pub vote_type: u32,
+    pub fault: u32,
+    pub validator: [u8; 20],
+}
+
+/// `parhelion_signer`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Signer {
+    pub address: [u8; 20],
     pub index: u32,
-    /// The place in the bytes that the error names, or `NO_INDEX`.
-    pub offset: u32,
-    /// The other numbers, in their order.
-    pub a: u64,
-    /// The second of them.
-    pub b: u64,
-    /// The third of them.
-    pub c: u64,
+    pub power: u64,
 }
 
-/// Neither an answer of the core nor a success.
-const CLASS_FAULT: i32 = 6;
-
-impl Detail {
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        if self.struct_size == size_of::<Detail>() { Ok(()) } else { Err(Failure::Argument) }
-    }
-
-    pub(crate) fn of<T>(outcome: &Result<T, Failure>) -> Detail {
-        let (code, error_class) = match outcome {
-            Ok(_) => (OK, 0),
-            Err(Failure::Argument) => (ARGUMENT, CLASS_FAULT),
-            Err(Failure::Internal) => (INTERNAL, CLASS_FAULT),
-            Err(Failure::Refused(error)) => (error.code().into(), class(error.class())),
-        };
-        let (mut index, mut offset, mut rest) = (NO_INDEX, NO_INDEX, [0; 3]);
-        if let Err(Failure::Refused(error)) = outcome {
-            let mut slots = rest.iter_mut();
-            let mut put = |bits: u64| {
-                if let Some(slot) = slots.next() {
-                    *slot = bits;
-                }
-            };
-            error.values(|name, value| match (name, value) {
-                ("index", Value::Number(number)) => index = number.try_into().unwrap_or(NO_INDEX),
-                ("offset", Value::Number(number)) => offset = number.try_into().unwrap_or(NO_INDEX),
-                (_, Value::Number(number)) => put(bits(number)),
-                (_, Value::Time(time)) => {
-                    put(time.seconds().cast_unsigned());
-                    put(time.nanos().into());
-                }
-                // Names stay with Rust's `Display`: they are for people.
-                _ => {}
-            });
-        }
-        let [a, b, c] = rest;
-        Detail { struct_size: size_of::<Detail>(), code, error_class, index, offset, a, b, c }
+impl From<evidence::Signer> for Signer {
+    fn from(signer: evidence::Signer) -> Signer {
+        Signer { address: signer.address().0, index: signer.index(), power: signer.power() }
     }
 }
 
-/// The numbers of errors are those of u64 and of i64: the negative ones as two's complement.
-fn bits(number: i128) -> u64 {
-    u64::try_from(number)
-        .or_else(|_| i64::try_from(number).map(i64::cast_unsigned))
-        .unwrap_or(u64::MAX)
+/// `parhelion_answer`.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Answer<'a> {
+    pub key: In<'a, u8>,
+    pub key_len: usize,
+    pub value: In<'a, u8>,
+    pub value_len: usize,
+    pub proof: In<'a, u8>,
+    pub proof_len: usize,
 }
 
-/// The numbers of the classes never change; one that the header does not know yet is a fault.
-fn class(class: Class) -> i32 {
-    match class {
-        Class::Malformed => 1,
-        Class::Expired => 2,
-        Class::NotEnoughTrust => 3,
-        Class::Invalid => 4,
-        Class::Unsupported => 5,
-        _ => CLASS_FAULT,
-    }
+/// `parhelion_consensus_state`.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct StoredState<'a> {
+    pub revision: u64,
+    pub height: u64,
+    pub state: In<'a, u8>,
+    pub state_len: usize,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use parhelion_core::{CODES, Time};
+/// `parhelion_member`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Member {
+    pub public_key: [u8; 32],
+    pub power: u64,
+}
 
-    fn detail(error: Error) -> Detail {
-        Detail::of::<()>(&Err(Failure::Refused(error)))
-    }
+/// `parhelion_attested`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Attested {
+    pub struct_size: usize,
+    pub locked_height: u64,
+    pub locked_seconds: i64,
+    pub locked_nanos: u32,
+    pub members: u32,
+    pub total_power: u64,
+    pub validators_hash: [u8; 32],
+    pub chain_id: [u8; CHAIN_ID_LEN],
+}
 
-    #[test]
-    fn numbers_have_their_places() {
-        let found = detail(Error::NotEnoughTrust { tallied: 10, needed: 33, total: 99 });
-        assert_eq!((found.code, found.error_class), (302, 3));
-        assert_eq!((found.a, found.b, found.c), (10, 33, 99));
-        assert_eq!((found.index, found.offset), (NO_INDEX, NO_INDEX));
-
-        let found = detail(Error::NegativePower { index: 7, power: -2 });
-        assert_eq!((found.index, found.a.cast_signed(), found.b), (7, -2, 0));
-
-        let expired = Time::from_unix(-5, 6).unwrap();
-        let found = detail(Error::HeaderExpired { expired });
-        assert_eq!((found.a.cast_signed(), found.b, found.c), (-5, 6, 0));
-
-        let found = detail(Error::TotalPowerTooHigh { total: u64::MAX });
-        assert_eq!(found.a, u64::MAX);
-    }
-
-    #[test]
-    fn every_number_of_every_code_has_a_place() {
-        for row in CODES {
-            let slots = row.fields.iter().map(|field| match *field {
-                "index" | "offset" | "message" | "key_type" => 0,
-                "expired" | "time" => 2,
-                _ => 1,
-            });
-            assert!(slots.sum::<usize>() <= 3, "{}", row.name);
+impl From<&parhelion_core::ccv::attest::Attested<'_>> for Attested {
+    fn from(attested: &parhelion_core::ccv::attest::Attested<'_>) -> Attested {
+        let lock = attested.locked_at();
+        Attested {
+            struct_size: size_of::<Attested>(),
+            locked_height: lock.height(),
+            locked_seconds: lock.time().seconds(),
+            locked_nanos: lock.time().nanos(),
+            members: u32::try_from(attested.validators().len()).unwrap_or(u32::MAX),
+            total_power: attested.total_power(),
+            validators_hash: attested.hash().0,
+            chain_id: chain_id(attested.consumer().chain_id()),
         }
     }
 }
+
+/// What a host of a wasm32 module counts on. Where pointers have 64 bits `tests/c/layout.c` asserts it.
+#[cfg(target_pointer_width = "32")]
+const _: () = {
+    assert!(size_of::<Options>() == 40 && size_of::<Detail>() == 48 && size_of::<Bytes<'_>>() == 8);
+    assert!(size_of::<HeaderInfo>() == 256 && size_of::<Tally>() == 40);
+    assert!(size_of::<FaultProof>() == 48 && size_of::<Attested>() == 128);
+    assert!(size_of::<Answer<'_>>() == 24 && size_of::<StoredState<'_>>() == 24);
+    assert!(size_of::<Entry>() == 32 && size_of::<Signer>() == 32 && size_of::<Member>() == 40);
+};

@@ -36,7 +36,7 @@ impl Trees {
     }
 
     /// The two proofs of what stands under a key, or that nothing does, and the value.
-    fn ops(&self, store: &[u8], key: &[u8]) -> (Option<&[u8]>, [Vec<u8>; 2]) {
+    pub fn ops(&self, store: &[u8], key: &[u8]) -> (Option<&[u8]>, [Vec<u8>; 2]) {
         let tree = &self.stores[store];
         let upper = message(1, &self.upper[store].encode());
         let place = match tree.binary_search_by(|proof| proof.key[..].cmp(key)) {
