@@ -12,3 +12,4 @@ export const ready = loader({
 });
 
 export * from "./wallet.js";
+export { ForkError, follow } from "./follow.js";

@@ -13,9 +13,9 @@ export type ErrorClass = "malformed" | "expired" | "not_enough_trust" | "invalid
  */
 export class ParhelionError extends Error {
   private constructor();
-  /** Stable; 0 where the call was wrong, or where JSON is no answer of a node. */
+  /** Stable; 0 where the call was wrong, where JSON is no answer of a node, or of a fork. */
   readonly code: number;
-  readonly name: RefusalName | "Argument" | "Answer";
+  readonly name: RefusalName | "Argument" | "Answer" | "Fork";
   readonly class: ErrorClass;
   readonly [value: string]: unknown;
 }

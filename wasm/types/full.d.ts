@@ -1,2 +1,3 @@
 // parhelion/full: everything, evidence and consumer chains too, and keys of secp256k1.
 export * from "./wallet.js";
+export * from "./follow.js";
