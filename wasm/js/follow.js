@@ -9,6 +9,8 @@ import { stateBytes, TrustedState } from "./state.js";
 const SECOND = 1_000_000_000n;
 /** Bytes of an answer, at most: the greatest message that is verified. */
 const MAX_ANSWER = 64 << 20;
+/** Attempts at one request. `cometbft light/provider/http/http.go maxRetryAttempts`. */
+const ATTEMPTS = 5;
 
 /** Two chains, each signed by enough: one side lies, and nothing is trusted until it is known which. */
 export class ForkError extends ParhelionError {
@@ -35,7 +37,7 @@ export function follow(given) {
 /** What is wrong with a call is said at once. */
 function read(given = {}) {
   const { primary, witnesses, state, trust, options = {}, now = () => new Date(), signal, sequential = false } = given;
-  const { fetch = globalThis.fetch, pollInterval = 2000, timeout = 5000, maxAnswerBytes = MAX_ANSWER } = given;
+  const { fetch = globalThis.fetch, pollInterval = 2000, timeout = 5000, attempts = ATTEMPTS, maxAnswerBytes = MAX_ANSWER } = given;
   if (typeof fetch !== "function") throw argument("fetch is not a function");
   const limits = {
     fetch,
@@ -60,10 +62,12 @@ function read(given = {}) {
   input.moment(now());
   const count = witnesses === "none" ? -1 : others.length;
   const interval = whole(pollInterval, "pollInterval", 0);
+  const tries = whole(attempts, "attempts", 1);
   const begin = () => {
     const call = input.settings({ ...options, now: now() });
     try {
-      return new (module("Follow").Follow)(count, root, height, hash, call, lag, interval, Boolean(sequential));
+      const { Follow } = module("Follow");
+      return new Follow(count, root, height, hash, call, lag, interval, tries, Boolean(sequential));
     } finally {
       call.free();
     }

@@ -65,9 +65,15 @@ describe("follow", { concurrency: true }, () => {
     const settings = { ...given(CHANGING, 3, 40, nodes[0], [nodes[1]]), trust: undefined, state };
     const [last] = await take(follow(settings), 1);
     is(CHANGING, last, 38, 1);
-    // Validators change faster than one step can follow: headers in between were asked for.
-    const between = nodes[0].asked.filter((path) => /^\/commit\?height=(\d+)$/.test(path));
-    assert.ok(between.length > 3, String(between));
+  });
+
+  test("headers in between, where validators change faster than one step can follow", async (t) => {
+    const nodes = [await start(t, CHANGING, 40), await start(t, CHANGING, 40)];
+    const [header] = await take(follow(given(CHANGING, 2, 40, nodes[0], [nodes[1]])), 1);
+    is(CHANGING, header, 40, 1);
+    const asked = nodes[0].asked.map((path) => Number(/^\/commit\?height=(\d+)$/.exec(path)?.[1] ?? 0));
+    assert.ok(asked.some((height) => height > 2 && height < 40), String(asked));
+    assert.ok(nodes[0].asked.includes("/validators?height=3&page=1&per_page=100"));
   });
 
   test("each header, one after the other", async (t) => {
@@ -114,7 +120,7 @@ describe("follow", { concurrency: true }, () => {
       const [against] = error.accusations;
       assert.deepEqual([against.accused, against.accuser, against.kind], [forger.url, honest.url, attack.kind]);
       const guilty = against.byzantineValidators.map((one) => hex(one.address).toLowerCase());
-      assert.deepEqual(guilty.toSorted?.() ?? guilty.sort(), [...attack.byzantine].sort());
+      assert.deepEqual(guilty.toSorted(), attack.byzantine.toSorted());
       // To the byte what CometBFT's own light client made of it.
       assert.equal(hex(against.evidence), hex(Buffer.from(attack.against_primary, "base64")));
       assert.equal(JSON.parse(against.json).type, "tendermint/LightClientAttackEvidence");
@@ -159,16 +165,17 @@ describe("follow", { concurrency: true }, () => {
   test("a primary that never answers gives its place to a witness", async (t) => {
     const silent = await start(t, CHANGING, 20, () => () => {});
     const nodes = [await start(t, CHANGING, 20), await start(t, CHANGING, 20)];
-    const settings = given(CHANGING, 3, 40, silent, nodes, { timeout: 200 });
+    const settings = given(CHANGING, 3, 40, silent, nodes, { timeout: 1000, attempts: 2 });
     const [header] = await take(follow(settings), 1);
     // As a witness it confirms nothing.
     is(CHANGING, header, 20, 1);
-    assert.equal(silent.asked.filter((path) => path === "/commit?height=3").length, 5);
+    assert.ok(silent.asked.length >= 2);
   });
 
   test("where nobody is there that is the error, with what was said", async () => {
     const nowhere = { url: "http://127.0.0.1:1" };
-    const settings = given(CHANGING, 3, 40, nowhere, [{ url: "http://127.0.0.1:2" }]);
+    const witnesses = [{ url: "http://127.0.0.1:2" }];
+    const settings = given(CHANGING, 3, 40, nowhere, witnesses, { attempts: 2 });
     const error = await ends(settings);
     assert.deepEqual([error.code, error.name, error.way.peer], [805, "NoResponse", nowhere.url]);
     assert.match(error.way.why, /^\/commit\?height=3: /);
@@ -228,10 +235,9 @@ describe("follow", { concurrency: true }, () => {
     await assert.rejects(next, reason);
     assert.equal((await iterator.next()).done, true);
 
-    const silent = await start(t, CHANGING, 20, () => () => {});
     const asks = new AbortController();
+    const silent = await start(t, CHANGING, 20, () => () => asks.abort(reason));
     const pending = follow({ ...settings, primary: silent.url, signal: asks.signal }).next();
-    setTimeout(() => asks.abort(reason), 50);
     await assert.rejects(pending, reason);
     assert.equal(silent.asked.length, 1);
 
@@ -270,6 +276,7 @@ describe("follow", { concurrency: true }, () => {
       [{ trust: { height: 3n, hash: "00" } }, /trust.hash/],
       [{ pollInterval: -1 }, /pollInterval/],
       [{ timeout: 0 }, /timeout/],
+      [{ attempts: 0 }, /attempts/],
       [{ maxAnswerBytes: 1.5 }, /maxAnswerBytes/],
       [{ fetch: null }, /fetch/],
       [{ now: () => "today" }, /now/],

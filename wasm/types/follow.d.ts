@@ -30,8 +30,10 @@ export interface FollowOptions {
   pollInterval?: number;
   /** Verifies each header, not only as many as the changes of the validators ask for. */
   sequential?: boolean;
-  /** Milliseconds for one attempt at a request, of which there are five at most. Default 5000. */
+  /** Milliseconds for one attempt at a request. Default 5000. */
   timeout?: number;
+  /** Attempts at one request, where another may succeed. Default 5. */
+  attempts?: number;
   /** Bytes in an answer, at most. Default, and never more than, 64 MiB. */
   maxAnswerBytes?: number;
 }

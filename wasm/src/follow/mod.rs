@@ -23,7 +23,7 @@ use exchange::{Line, Reply, Silence};
 use parhelion_core::client::{Parameters, Peers, Root};
 use parhelion_core::{Duration, Error, Hash, Time, TrustedState};
 use wasm_bindgen::prelude::*;
-use way::{End, Follower};
+use way::{End, Follower, Patience};
 
 /// A client that follows a chain. It is one future, which borrows from itself what the core's client
 /// wants to be lent, and is only polled when there is something new.
@@ -44,6 +44,7 @@ impl Follow {
     /// [`Error::ZeroHeight`].
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
+    #[allow(clippy::too_many_arguments, reason = "js/follow.js has them by name")]
     pub fn new(
         witnesses: i32,
         state: Option<Vec<u8>>,
@@ -52,6 +53,7 @@ impl Follow {
         settings: &Settings,
         block_lag: i64,
         interval: u32,
+        attempts: u32,
         sequential: bool,
     ) -> Result<Follow, Record> {
         let begin = || -> Result<(Root, Follower), Error> {
@@ -74,7 +76,8 @@ impl Follow {
                 Err(_) => Peers::without_witnesses(),
             };
             let line = Line::new(settings.now());
-            Ok((root, Follower::new(line, peers, parameters, interval, sequential)))
+            let limits = Patience { interval, attempts };
+            Ok((root, Follower::new(line, peers, parameters, limits, sequential)))
         };
         let (root, follower) = begin().map_err(thrown)?;
         let line = follower.line.clone();

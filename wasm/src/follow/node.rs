@@ -14,8 +14,6 @@ use parhelion_core::Limits;
 use parhelion_core::client::{Failure, Peer};
 use parhelion_rpc::{Document, Status, ValidatorsPage, encode, light_block, pb, validator_set};
 
-/// Attempts at one request. `cometbft light/provider/http/http.go maxRetryAttempts`.
-const ATTEMPTS: u32 = 5;
 /// Validators that are asked for at a time. `cometbft rpc/core/env.go maxPerPage`.
 const PER_PAGE: u32 = 100;
 /// Pages of one set, at most. `cometbft light/provider/http/http.go maxPages`.
@@ -121,7 +119,7 @@ impl Follower {
                 Ok(found) => return Ok(found),
                 Err(trouble) => trouble,
             };
-            if !trouble.is_passing || attempt >= ATTEMPTS {
+            if !trouble.is_passing || attempt >= self.patience.attempts {
                 let why = format!("{path}: {}", trouble.why);
                 return Err(self.note(peer, Trouble { why, ..trouble }));
             }

@@ -33,8 +33,17 @@ pub(super) struct Follower {
     peers: Peers,
     parameters: Parameters,
     verifier: Verifier,
-    interval: u32,
+    pub(super) patience: Patience,
     sequential: bool,
+}
+
+/// How often a node is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// Milliseconds between two looks at the head.
+    pub(super) interval: u32,
+    /// Attempts at one request; none is one.
+    pub(super) attempts: u32,
 }
 
 /// Why there is nothing more to come.
@@ -55,12 +64,12 @@ impl Follower {
         line: Line,
         peers: Peers,
         parameters: Parameters,
-        interval: u32,
+        patience: Patience,
         sequential: bool,
     ) -> Follower {
         let (blocks, verifier) = (Blocks::new(KEPT_BYTES), Verifier::new());
         let troubles = BTreeMap::new();
-        Follower { line, blocks, troubles, peers, parameters, verifier, interval, sequential }
+        Follower { line, blocks, troubles, peers, parameters, verifier, patience, sequential }
     }
 
     /// Follows the chain until something ends it.
@@ -88,16 +97,16 @@ impl Follower {
                     self.line.ask(Request::Verified { states, witnesses }).await;
                     state = reached;
                     if is_head {
-                        self.line.pause(self.interval).await;
+                        self.line.pause(self.patience.interval).await;
                     }
                 }
                 Outcome::UpToDate => {
                     failures = 0;
-                    self.line.pause(self.interval).await;
+                    self.line.pause(self.patience.interval).await;
                 }
                 Outcome::Failed(failed) if self.may_pass(&failed) && failures + 1 < TRIES => {
                     failures += 1;
-                    self.line.pause(self.interval).await;
+                    self.line.pause(self.patience.interval).await;
                 }
                 other => return self.end(other, state.height()).await,
             }
