@@ -28,7 +28,19 @@ pub mod proof;
 pub mod verifier;
 
 #[cfg(feature = "full")]
+pub mod check;
+#[cfg(feature = "full")]
+pub mod client;
+#[cfg(feature = "full")]
+pub mod consumer;
+#[cfg(feature = "full")]
+pub mod documents;
+#[cfg(feature = "full")]
+pub mod evidence;
+#[cfg(feature = "full")]
 pub mod follow;
+#[cfg(feature = "full")]
+pub mod valset_change;
 
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
