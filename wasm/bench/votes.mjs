@@ -31,6 +31,11 @@ export const now = new Date(Date.parse(header.time) + 1000);
 /** What the commit is of. */
 export const claim = { chainId: header.chain_id, validators: json.validators, commit: json.commit };
 
+const hex = (text) => Buffer.from(text, "hex");
+const number = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...number(Math.floor(value / 128))]);
+const varint = (field, value) => (value === 0 ? [] : [field << 3, ...number(value)]);
+const bytes = (field, part) => [(field << 3) | 2, ...number(part.length), ...part];
+
 const validators = [1, 2].flatMap((number) => page(number).result.validators);
 
 /** One signature: of `key` over `message`; and the place in the commit. */
@@ -59,11 +64,6 @@ function time(text) {
   const nanos = Number(/\.(\d+)Z/.exec(text)?.[1].padEnd(9, "0") ?? 0);
   return [...varint(1, Math.floor(Date.parse(text) / 1000)), ...varint(2, nanos)];
 }
-
-const hex = (text) => Buffer.from(text, "hex");
-const number = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...number(Math.floor(value / 128))]);
-const varint = (field, value) => (value === 0 ? [] : [field << 3, ...number(value)]);
-const bytes = (field, part) => [(field << 3) | 2, ...number(part.length), ...part];
 
 function fixed(field, value) {
   if (Number(value) === 0) return [];
