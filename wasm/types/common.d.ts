@@ -12,7 +12,7 @@ export type ErrorClass = "malformed" | "expired" | "not_enough_trust" | "invalid
  * does not decode, or the part of a proof, `key_type` a type of key.
  */
 export class ParhelionError extends Error {
-  private constructor();
+  protected constructor();
   /** Stable; 0 where the call was wrong, where JSON is no answer of a node, or of a fork. */
   readonly code: number;
   readonly name: RefusalName | "Argument" | "Answer" | "Fork";

@@ -51,7 +51,7 @@ impl Follower {
         match self.get(peer, "/status".to_owned()).await? {
             Document::Status(Status { latest_height: 0, .. }) => {
                 let why = "a node without a block";
-                Err(self.note(peer, Trouble::lasting(Failure::NoResponse, why)))
+                Err(self.note(peer, &Trouble::lasting(Failure::NoResponse, why)))
             }
             Document::Status(status) => Ok(status.latest_height),
             _ => Err(self.bad(peer, "an answer to /status that is another")),
@@ -73,7 +73,7 @@ impl Follower {
             // `cometbft` issue 575: so some releases answer about heights to come.
             (None, None) => {
                 let why = "a signed header of nothing";
-                return Err(self.note(peer, Trouble::lasting(Failure::HeightTooHigh, why)));
+                return Err(self.note(peer, &Trouble::lasting(Failure::HeightTooHigh, why)));
             }
             _ => return Err(self.bad(peer, "a half of a signed header")),
         };
@@ -92,7 +92,7 @@ impl Follower {
         for number in 1..=MAX_PAGES {
             if number > 1 && self.line.clock() - since >= SET_TIME {
                 let why = format!("{} pages took a minute", number - 1);
-                return Err(self.note(peer, Trouble::lasting(Failure::NoResponse, why)));
+                return Err(self.note(peer, &Trouble::lasting(Failure::NoResponse, why)));
             }
             let path = format!("/validators?height={height}&page={number}&per_page={PER_PAGE}");
             let Document::Validators(page) = self.get(peer, path).await? else {
@@ -121,18 +121,18 @@ impl Follower {
             };
             if !trouble.is_passing || attempt >= self.patience.attempts {
                 let why = format!("{path}: {}", trouble.why);
-                return Err(self.note(peer, Trouble { why, ..trouble }));
+                return Err(self.note(peer, &Trouble { why, ..trouble }));
             }
             attempt += 1;
         }
     }
 
     fn bad(&mut self, peer: Peer, why: &str) -> Failure {
-        self.note(peer, Trouble::lasting(Failure::Bad, why))
+        self.note(peer, &Trouble::lasting(Failure::Bad, why))
     }
 
     /// Keeps the reason, for the error that may come of it. It may be the node's text: it is cut.
-    fn note(&mut self, peer: Peer, trouble: Trouble) -> Failure {
+    fn note(&mut self, peer: Peer, trouble: &Trouble) -> Failure {
         self.troubles.insert(peer, trouble.why.chars().take(MAX_TEXT).collect());
         trouble.failure
     }
