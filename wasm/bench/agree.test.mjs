@@ -1,7 +1,7 @@
 // All contenders agree: on every signature of the header that is measured, and on each that is broken.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entries, headers, libraries } from "./contenders.mjs";
+import { batches, entries, headers, libraries } from "./contenders.mjs";
 import { claim, votes } from "./votes.mjs";
 
 const broken = (vote, part) => {
@@ -33,5 +33,13 @@ for (const { name, verify } of await headers()) {
   test(`${name} takes the header`, () => {
     assert.equal(verify().height, 61n);
     assert.equal(verify().height, 61n);
+  });
+}
+
+for (const { name, verify } of await batches()) {
+  test(`${name} takes all votes`, () => {
+    const { tallied, total } = verify();
+    assert.ok(3n * tallied > 2n * total);
+    assert.deepEqual(verify(), verify());
   });
 }

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as noble from "@noble/ed25519";
 import * as noble2 from "noble-ed25519-2";
-import { block, json, now, trusted, trustedHash, votes } from "./votes.mjs";
+import * as wire from "../js/json.js";
+import { block, claim, json, now, trusted, trustedHash, votes } from "./votes.mjs";
 
 const require = createRequire(import.meta.url);
 const version = (name) => require(`./node_modules/${name}/package.json`).version;
@@ -56,7 +57,10 @@ export async function libraries() {
  * Entries of the package, each with the greatest module that it loads: where there are several in a
  * process, the greatest answers for all. So each has a copy of its own.
  */
-export async function entries() {
+let loaded;
+export const entries = () => (loaded ??= copies());
+
+async function copies() {
   const folder = mkdtempSync(join(tmpdir(), "parhelion-bench-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const load = async (file) => {
@@ -71,20 +75,35 @@ export async function entries() {
   return { verify: await load("verify.js"), wallet: await load("index.js"), full: await load("full.js") };
 }
 
+/** All votes of the commit in one batch, from bytes. */
+export async function batches() {
+  const { wallet, full } = await entries();
+  const { chainId, height } = claim;
+  const [validators, commit] = [wire.validators(claim.validators), wire.commit(claim.commit)];
+  const bytes = { chainId, height, validators, commit, blockId: wire.blockId(claim.blockId) };
+  const of = (name, entry, verifier) => {
+    return { name, verify: () => entry.verifyCommit(bytes, { rule: "light_all", verifier }) };
+  };
+  return [
+    of("parhelion, verifyCommit", wallet, new wallet.Verifier(512)),
+    of("parhelion/full, verifyCommit", full, new full.Verifier(512)),
+  ];
+}
+
 /** Each verifies the whole header: parses it, hashes what it names, and checks its signatures. */
 export async function headers() {
-  const loaded = await entries();
+  const { verify, wallet, full } = await entries();
   const of = (name, entry, options = {}, claim = { block }) => {
     const state = entry.TrustedState.trustOnFaith(trusted, trustedHash);
     return { name, verify: () => entry.verify(state, claim, { now, ...options }) };
   };
   const warm = (entry) => ({ verifier: new entry.Verifier(512) });
   return [
-    of("parhelion/verify", loaded.verify),
-    of("parhelion", loaded.wallet),
-    of("parhelion, with a Verifier", loaded.wallet, warm(loaded.wallet)),
-    of("parhelion/full", loaded.full),
-    of("parhelion/full, with a Verifier", loaded.full, warm(loaded.full)),
-    of("parhelion/full, with a Verifier, from JSON", loaded.full, warm(loaded.full), { block: json }),
+    of("parhelion/verify", verify),
+    of("parhelion", wallet),
+    of("parhelion, with a Verifier", wallet, warm(wallet)),
+    of("parhelion/full", full),
+    of("parhelion/full, with a Verifier", full, warm(full)),
+    of("parhelion/full, with a Verifier, from JSON", full, warm(full), { block: json }),
   ];
 }

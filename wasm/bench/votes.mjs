@@ -28,8 +28,14 @@ export const block = base64(blocks.get(TO).light_block);
 /** The same block, as the node answered. */
 export const json = { commit: answers.get(`/commit?height=${TO}`), validators: [page(1), page(2)] };
 export const now = new Date(Date.parse(header.time) + 1000);
-/** What the commit is of. */
-export const claim = { chainId: header.chain_id, validators: json.validators, commit: json.commit };
+/** The commit, and what it is of. */
+export const claim = {
+  chainId: header.chain_id,
+  validators: json.validators,
+  commit: json.commit,
+  blockId: commit.block_id,
+  height: BigInt(commit.height),
+};
 
 const hex = (text) => Buffer.from(text, "hex");
 const number = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...number(Math.floor(value / 128))]);

@@ -307,3 +307,42 @@ fn broken_link(root: &TrustedState, way: &[TrustedState]) -> Option<u64> {
     });
     unlinked.map(|(_, after)| after.height())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use flate2::read::GzDecoder;
+    use std::io::Read;
+
+    const RECORDED: &[u8] =
+        include_bytes!("../../../testdata/recorded/joins-and-leaves/light_blocks.jsonl.gz");
+
+    fn chain() -> Vec<TrustedState> {
+        let mut text = String::new();
+        GzDecoder::new(RECORDED).read_to_string(&mut text).unwrap();
+        let lines = text.lines().take(6).map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let bytes = STANDARD.decode(line["light_block"].as_str().unwrap()).unwrap();
+            let block = LightBlock::parse(&bytes, &Limits::DEFAULT).unwrap();
+            TrustedState::trust_on_faith(block.header(), &block.header().hash().unwrap()).unwrap()
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn each_header_holds_the_hash_of_the_one_before() {
+        let chain = chain();
+        let (root, way) = (&chain[0], &chain[1..]);
+        assert_eq!(broken_link(root, way), None);
+        assert_eq!(broken_link(root, &[]), None);
+        // Without one of them, the next is found; without the last, nothing is wrong.
+        for missing in 0..way.len() {
+            let mut broken = way.to_vec();
+            broken.remove(missing);
+            assert_eq!(broken_link(root, &broken), broken.get(missing).map(TrustedState::height));
+        }
+        assert_eq!(broken_link(&chain[1], way), Some(way[0].height()));
+    }
+}
