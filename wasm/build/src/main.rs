@@ -3,9 +3,10 @@
 //!
 //!     parhelion-wasm-build FOLDER NAME=MODULE.wasm...
 //!
-//! A `+` before a NAME: the module writes texts of its own, and keeps what does that.
+//! A `+` before a NAME: the module reads and writes texts of its own, and keeps what does that.
 
 mod codes;
+mod floats;
 mod traps;
 
 use std::error::Error;

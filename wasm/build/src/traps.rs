@@ -19,6 +19,9 @@ const PANICS: [&str; 8] = [
 
 /// Gives these functions a body that is `unreachable`, and leaves out what nothing calls any more. For
 /// modules that format nothing themselves.
+///
+/// # Errors
+/// Where the module is none, or computes with floats.
 pub(crate) fn set(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut module = Module::from_file(path)?;
     let panics: Vec<_> = module
@@ -41,5 +44,9 @@ pub(crate) fn set(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         module.funcs.get_mut(id).kind = FunctionKind::Local(body);
     }
     walrus::passes::gc::run(&mut module);
+    let floats = crate::floats::functions(&module);
+    if !floats.is_empty() {
+        return Err(format!("floats in {}", floats.join(", ")).into());
+    }
     Ok(module.emit_wasm())
 }
