@@ -15,8 +15,9 @@ for (const [entry, budget] of Object.entries(BUDGETS)) {
   });
 }
 
-// What is there can panic as far as the compiler sees. `object.rs` cuts at most two zeros off "00". `copy_from_slice` in update.rs copies into a
-// slice that was cut to the same length; what prost derives in pb.rs has arms that nothing reaches.
+// What is there can panic as far as the compiler sees. `copy_from_slice` in update.rs copies into a
+// slice that was cut to the same length; object.rs cuts at most two zeros off "00"; what prost derives
+// in pb.rs has arms that nothing reaches.
 // An `async` function, of which follow is made, panics where it is asked once more after its end: who has
 // ended is asked no more. In exchange.rs nothing is borrowed while something else runs.
 const FOLLOW = ["exchange", "fork", "node", "way"].map((file) => `wasm/src/follow/${file}.rs`);
