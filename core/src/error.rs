@@ -76,6 +76,21 @@ pub struct Code {
     pub fields: &'static [&'static str],
 }
 
+/// What is shown a number with its name.
+type Show<'s> = &'s mut dyn FnMut(&'static str, Value);
+
+/// What an error carries. Once for each type of number, and not for each number: there are hundreds.
+trait Carried {
+    fn show(self, name: &'static str, show: Show<'_>);
+}
+
+impl<T: Into<Value>> Carried for T {
+    #[inline(never)]
+    fn show(self, name: &'static str, show: Show<'_>) {
+        show(name, self.into());
+    }
+}
+
 macro_rules! errors {
     ($($number:literal $name:ident $({ $($field:ident: $type:ty),+ })? $class:ident $text:literal;)+) => {
         /// Why something was not verified. `Copy`, without strings; [`Error::code`] is stable.
@@ -104,11 +119,25 @@ macro_rules! errors {
                 }
             }
 
+            /// The stable number. Without the row, so that a build that needs no more of it leaves
+            /// the sentences out.
+            #[must_use]
+            pub const fn code(&self) -> u16 {
+                match self {
+                    $(Error::$name $({ $($field: _),+ })? => $number,)+
+                }
+            }
+
             /// Shows each number that the error carries, in the order of [`Code::fields`].
             pub fn values(&self, mut show: impl FnMut(&'static str, Value)) {
+                self.each(&mut show);
+            }
+
+            /// Once for all closures: it is long.
+            fn each(&self, show: Show<'_>) {
                 match *self {
                     $(Error::$name $({ $($field),+ })? => {
-                        $($(show(stringify!($field), $field.into());)+)?
+                        $($($field.show(stringify!($field), show);)+)?
                     })+
                 }
             }
@@ -133,12 +162,6 @@ pub use codes::{CODES, Error};
 pub use names::{Part, StoreKind};
 
 impl Error {
-    /// The stable number.
-    #[must_use]
-    pub const fn code(&self) -> u16 {
-        self.row().number
-    }
-
     /// The name, the same in every language.
     #[must_use]
     pub const fn name(&self) -> &'static str {
