@@ -104,6 +104,15 @@ macro_rules! errors {
                 }
             }
 
+            /// The stable number. Without the row, so that a build that needs no more of it leaves
+            /// the sentences out.
+            #[must_use]
+            pub const fn code(&self) -> u16 {
+                match self {
+                    $(Error::$name $({ $($field: _),+ })? => $number,)+
+                }
+            }
+
             /// Shows each number that the error carries, in the order of [`Code::fields`].
             pub fn values(&self, mut show: impl FnMut(&'static str, Value)) {
                 match *self {
@@ -133,12 +142,6 @@ pub use codes::{CODES, Error};
 pub use names::{Part, StoreKind};
 
 impl Error {
-    /// The stable number.
-    #[must_use]
-    pub const fn code(&self) -> u16 {
-        self.row().number
-    }
-
     /// The name, the same in every language.
     #[must_use]
     pub const fn name(&self) -> &'static str {

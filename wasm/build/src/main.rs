@@ -1,31 +1,30 @@
-//! Makes the package around a compiled module, one folder for each way of loading it.
+//! Makes the generated half of the package: for each entry its module and the functions around it,
+//! and the table of errors.
 //!
-//!     parhelion-wasm-build MODULE.wasm FOLDER
+//!     parhelion-wasm-build FOLDER NAME=MODULE.wasm...
+
+mod codes;
 
 use std::error::Error;
 use std::fs::write;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-const NAME: &str = "parhelion";
+const USAGE: &str = "parhelion-wasm-build FOLDER NAME=MODULE.wasm...";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let [module, folder] = &arguments[..] else {
-        return Err("parhelion-wasm-build MODULE.wasm FOLDER".into());
-    };
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (folder, modules) = arguments.split_first().ok_or(USAGE)?;
     let folder = Path::new(folder);
-    tool(module.as_ref()).nodejs(true)?.generate(folder.join("node"))?;
-    tool(module.as_ref()).web(true)?.generate(folder.join("web"))?;
-    // Node takes the first of them for an ES module otherwise.
-    write(folder.join("node/package.json"), "{\"type\":\"commonjs\"}\n")?;
-    write(folder.join("web/package.json"), "{\"type\":\"module\"}\n")?;
+    for module in modules {
+        let (name, path) = module.split_once('=').ok_or(USAGE)?;
+        let mut tool = Bindgen::new();
+        tool.input_path(path).out_name(name).typescript(false);
+        tool.remove_name_section(true).remove_producers_section(true);
+        // Where the module lies is said by the entry, once: else bundlers would find it twice.
+        tool.web(true)?.omit_default_module_path(true).generate(folder)?;
+    }
+    write(folder.join("codes.js"), codes::script())?;
+    write(folder.join("codes.d.ts"), codes::declarations())?;
     Ok(())
-}
-
-fn tool(module: &Path) -> Bindgen {
-    let mut tool = Bindgen::new();
-    tool.input_path(module).out_name(NAME).typescript(true);
-    tool.remove_name_section(true).remove_producers_section(true);
-    tool
 }

@@ -1,0 +1,11 @@
+//! What the standard library would bring, and with it 20 KB: memory, and an end where there is a
+//! panic.
+
+#[global_allocator]
+static MEMORY: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+/// Stops the module: JavaScript throws a `RuntimeError`.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

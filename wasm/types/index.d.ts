@@ -1,0 +1,2 @@
+// parhelion: what a wallet needs. Takes bytes, or the JSON that a node answered.
+export * from "./wallet.js";
