@@ -12,17 +12,18 @@ import { ship } from "./catalogue.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 
-// What the page loads of the package.
-const PACKAGE = /\.(js|mjs|wasm)$/;
+// What the entry `parhelion/full` is made of.
+const PACKAGE = /^(js\/(?!index|verify\.)\w+\.js|dist\/(codes|full)\.js|dist\/full_bg\.wasm)$/;
 
 export function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(join(here, "page"), folder, { recursive: true });
-  const built = join(root, "wasm/pkg");
-  if (!existsSync(built)) throw new Error("there is no wasm/pkg: build it by scripts/wasm --no-test");
-  for (const name of files(built).filter((name) => PACKAGE.test(name))) {
-    cpSync(join(built, name), join(folder, "pkg", name), { recursive: true });
+  if (!existsSync(join(root, "wasm/dist"))) throw new Error("there is no wasm/dist: scripts/wasm builds it");
+  for (const part of ["js", "dist"]) {
+    for (const name of files(join(root, "wasm", part)).map((name) => `${part}/${name}`)) {
+      if (PACKAGE.test(name)) cpSync(join(root, "wasm", name), join(folder, "pkg", name), { recursive: true });
+    }
   }
   ship(root, join(folder, "data"));
   list(folder);

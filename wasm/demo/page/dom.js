@@ -96,20 +96,27 @@ export function span(nanos) {
   return `${nanos < 0n ? "-" : ""}${text.join(" ") || "under 1 s"}`;
 }
 
-/** The card of a refusal: code, name, class, sentence, numbers. */
+/** The card of a refusal: code, name, class, sentence, numbers. What is no verdict has code 0, or none. */
 export function refusal(error) {
-  if (error.code === undefined) return h("p", { class: "refusal plain" }, mark("no", "Not done. "), ` ${error.message}`);
-  const numbers = Object.entries(error.details ?? {});
+  if (!error.code) return h("p", { class: "refusal plain" }, mark("no", "Not done: "), ` ${error.message}`);
+  const { code, name, class: kind, ...numbers } = error;
   return h("div", { class: "refusal" },
-    h("p", { class: "headline" }, mark("no", "Refused: "), h("b", { class: "code" }, String(error.code)), " ",
-      h("b", {}, error.name), " ", h("span", { class: "tag" }, error.class)),
-    h("p", {}, error.message),
-    numbers.length > 0 && h("dl", { class: "numbers" },
-      numbers.map(([name, value]) => h("div", {}, h("dt", {}, name.replaceAll("_", " ")), h("dd", {}, written(name, value))))));
+    h("p", { class: "headline" }, mark("no", "Refused: "), h("b", { class: "code" }, String(code)), " ",
+      h("b", {}, error.name), " ", h("span", { class: "tag" }, kind)),
+    h("p", {}, sentence(error)),
+    h("dl", { class: "numbers" }, Object.entries(numbers).map(([field, value]) =>
+      h("div", {}, h("dt", {}, field.replaceAll("_", " ")), h("dd", {}, written(code, value))))));
 }
 
-function written(name, value) {
+/** The sentence of a refusal; its numbers stand beside it. */
+export const sentence = ({ message }) => message.replace(/ \([^()]*\)$/, "");
+
+// The errors whose numbers are times.
+const OF_TIMES = [301, 309, 514, 518];
+const NO_INDEX = 4_294_967_295n;
+
+function written(code, value) {
   if (typeof value !== "bigint") return String(value);
-  if (/time|now|until|expire|^at$/i.test(name)) return time(value);
-  return value === 4_294_967_295n ? "none" : number(value);
+  if (OF_TIMES.includes(code)) return time(value);
+  return value === NO_INDEX ? "none" : number(value);
 }

@@ -10,8 +10,8 @@ import * as wire from "./wire.js";
  */
 export function pieces(bytes) {
   const text = asText(bytes);
-  const found = text === undefined ? fromWire(bytes) : engine.evidenceFromJson(text).map(known);
-  if (found.length === 0) throw new SourceError("There is no evidence in this file: neither JSON nor protobuf of two votes, or of a light client attack.");
+  const found = text === undefined ? fromWire(bytes) : fromJson(text);
+  if (found.length === 0) throw new SourceError("There is no evidence in this file: neither JSON nor protobuf of two votes, or of an attack on a light client.");
   return found;
 }
 
@@ -20,15 +20,34 @@ function asText(bytes) {
   return first === 0x7b || first === 0x5b ? new TextDecoder().decode(bytes) : undefined;
 }
 
-const known = ({ kind, bytes, ...rest }) => ({
-  kind, bytes, read: kind === "duplicateVote" ? wire.duplicateVote(bytes) : wire.attack(bytes), ...rest,
+// An answer of /block, a recording that has the voter's key beside the evidence, or the evidence alone.
+function fromJson(text) {
+  const whole = parsed(text);
+  const body = whole.result ?? whole;
+  const list = body.block?.evidence?.evidence ?? body.evidence?.evidence ?? body.evidence ?? body;
+  const { chain_id: chainId, pub_key: key } = body;
+  const beside = key === undefined ? {} : { key, chainId };
+  return [list].flat().flatMap((one) => fromWire(engine.evidenceBytes(one))
+    .map((piece) => ({ ...piece, ...beside })));
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SourceError(`That is not JSON: ${error.message}`);
+  }
+}
+
+const known = (kind, bytes) => ({
+  kind, bytes, read: kind === "duplicateVote" ? wire.duplicateVote(bytes) : wire.attack(bytes),
 });
 
 // Protobuf does not say what it is: the first reading that has the parts of its kind is taken.
 function fromWire(bytes) {
   const readings = [
-    () => isVotes(wire.duplicateVote(bytes)) && [known({ kind: "duplicateVote", bytes })],
-    () => isAttack(wire.attack(bytes)) && [known({ kind: "attack", bytes })],
+    () => isVotes(wire.duplicateVote(bytes)) && [known("duplicateVote", bytes)],
+    () => isAttack(wire.attack(bytes)) && [known("attack", bytes)],
     () => wrapped(bytes, wire.evidence(bytes)),
     () => wire.evidenceList(bytes).evidence.flatMap((one) => wrapped(bytes, one) || []),
   ];
@@ -49,8 +68,8 @@ function attempted(reading) {
 }
 
 function wrapped(bytes, { duplicateVote, lightClientAttack }) {
-  if (duplicateVote && isVotes(duplicateVote)) return [known({ kind: "duplicateVote", bytes: wire.slice(bytes, duplicateVote) })];
-  if (lightClientAttack && isAttack(lightClientAttack)) return [known({ kind: "attack", bytes: wire.slice(bytes, lightClientAttack) })];
+  if (duplicateVote && isVotes(duplicateVote)) return [known("duplicateVote", wire.slice(bytes, duplicateVote))];
+  if (lightClientAttack && isAttack(lightClientAttack)) return [known("attack", wire.slice(bytes, lightClientAttack))];
   return undefined;
 }
 
@@ -67,12 +86,14 @@ async function votes({ bytes, read, key, chainId }, source) {
   const block = key === undefined ? await within(source, height, "the validators") : undefined;
   const against = block ? `the validators of height ${height} in ${source.title}` : "the voter's key, which the file has beside it";
   const proof = () => (block
-    ? engine.duplicateVote(block.chainId, block.validatorSetBytes, bytes)
+    ? engine.duplicateVote(block, bytes)
     : engine.duplicateVoteByKey(chainId, key, bytes));
   const total = read.totalPower?.value;
   return verdict(against, total, () => {
-    const { validator } = proof();
-    return { fault: "double vote", guilty: [{ address: validator, power: read.power?.value ?? 0n }] };
+    const { validator, fault } = proof();
+    // By the key alone, nothing says which power the voter has but the evidence.
+    const claimed = block === undefined;
+    return { fault: fault.replaceAll("_", " "), claimed, guilty: [{ address: validator, power: read.power?.value ?? 0n }] };
   });
 }
 
@@ -83,8 +104,8 @@ async function attack({ bytes, read }, source, wanted) {
   const trusted = await within(source, wanted ?? (conflicting > head ? head : conflicting), "the chain's own block");
   const against = `blocks ${common.height} and ${trusted.height} of ${source.title}`;
   return verdict(against, read.totalPower?.value, () => {
-    const { kind, signers } = engine.attack(common, trusted, bytes);
-    return { fault: kind, guilty: signers };
+    const { kind, byzantineValidators } = engine.attack(common, trusted, bytes);
+    return { fault: kind, guilty: byzantineValidators };
   });
 }
 
@@ -101,7 +122,7 @@ function verdict(against, total, run) {
   try {
     return { against, total, ...run() };
   } catch (error) {
-    if (error.code === undefined) throw error;
+    if (!error.code) throw error;
     return { against, total, error };
   }
 }

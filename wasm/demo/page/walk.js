@@ -76,7 +76,7 @@ function timed(step, run) {
   try {
     step.after = run();
   } catch (error) {
-    if (error.code === undefined) throw error;
+    if (!error.code) throw error;
     step.error = error;
   }
   step.millis = performance.now() - begin;

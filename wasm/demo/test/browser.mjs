@@ -1,18 +1,13 @@
 // What the tests of the page share: the page served, Chromium, and how a verdict is awaited.
 
-import { mkdtempSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { serve } from "../serve.mjs";
 
 const { CHROMIUM, DEMO_PAGE, SCREENSHOTS } = process.env;
-if (!CHROMIUM || !DEMO_PAGE) throw new Error("run scripts/demo-web --check");
+if (!CHROMIUM || !DEMO_PAGE || !SCREENSHOTS) throw new Error("run scripts/demo-web --check");
 
-const pictures = SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "demo-web-"));
-mkdirSync(pictures, { recursive: true });
-
-/** The page on a server of its own, and a browser. */
+/** The page on a server of its own, and a browser; `stop` ends both. */
 export async function start() {
   const { server, url } = await serve(DEMO_PAGE);
   // Chromium's sandbox does not work for root.
@@ -51,8 +46,7 @@ export async function verdict(page, text) {
 
 /** Chooses a recording, with what the form says at first, and waits for its verdict. */
 export async function choose(page, network, text = "is verified") {
-  await page.selectOption("#way", "skip");
-  await page.selectOption("#threshold", "1/3");
+  await page.locator("#way, #threshold").evaluateAll((all) => all.forEach((one) => { one.selectedIndex = 0; }));
   await page.locator("#verdict").evaluate((place) => place.replaceChildren());
   await page.selectOption("#network", network);
   return verdict(page, text);
@@ -65,7 +59,7 @@ export async function verify(page, text) {
 }
 
 export async function picture(page, name) {
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
 /** The steps as the list has them: their classes, heights and outcomes. */

@@ -15,9 +15,12 @@ after(() => demo?.stop());
 /** Runs `work` on a page of its own, which must not complain of anything. */
 async function on(options, work) {
   const opened = await open(demo, options);
-  await work(opened.page, opened);
-  assert.deepEqual(opened.complaints, []);
-  await opened.context.close();
+  try {
+    await work(opened.page, opened);
+    assert.deepEqual(opened.complaints, []);
+  } finally {
+    await opened.context.close();
+  }
 }
 
 // What axe finds wrong, a line each.
@@ -51,12 +54,12 @@ test("the policy of the page lets no other script in", () => on({}, async (page,
     document.head.append(script);
   });
   assert.equal(await page.evaluate(() => globalThis.intruder), undefined);
-  assert.equal(await page.evaluate(() => { try { return Function("return 1")(); } catch (error) { return error.name; } }), "EvalError");
   assert.match(complaints.splice(0).join("\n"), /Content Security Policy/);
 }));
 
-test("it loads and verifies again with the network cut", async () => {
+test("it loads and verifies again with the network cut", async (t) => {
   const mine = await start();
+  t.after(() => mine.stop());
   const { page, context, complaints } = await open(mine);
   await page.evaluate(() => navigator.serviceWorker.ready);
   mine.server.closeAllConnections();
@@ -70,8 +73,6 @@ test("it loads and verifies again with the network cut", async () => {
   await page.click("text=Verify the proof");
   assert.match(await page.locator("#proof-verdict").innerText(), /Proven/);
   assert.deepEqual(complaints, []);
-  await context.close();
-  await mine.browser.close();
 });
 
 // Where the focus is: what it is called, and whether one sees it.
@@ -101,7 +102,7 @@ test("by keyboard alone: every stop is seen, in order, and none is a trap", () =
   assert.ok(places.every((place, index) => place >= 0 && (index === 0 || place > places[index - 1])), String(places));
   assert.equal(stops.filter(({ name }) => name === "byte").length, 1);
   // And back again.
-  for (const stop of stops.slice(0, -1).reverse()) {
+  for (const stop of stops.reverse()) {
     await page.keyboard.press("Shift+Tab");
     const { id, text } = await focus(page);
     assert.deepEqual({ id, text }, { id: stop.id, text: stop.text });

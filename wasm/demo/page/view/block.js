@@ -1,7 +1,7 @@
 // One step in full: the header, what each check found, and who signed.
 
 import { rows } from "../checks.js";
-import { bar, byId, h, mark, number, refusal, share, short, spoken, time } from "../dom.js";
+import { bar, byId, h, mark, number, refusal, sentence, share, short, spoken, time } from "../dom.js";
 import { hex } from "../wire.js";
 
 /** Shows a step, with its examined commit where there is one. */
@@ -51,7 +51,7 @@ function checks(list, error) {
     const [kind, words] = OUTCOMES[row.outcome];
     const bad = kind === "no";
     return h("li", { class: row.outcome }, mark(kind, words), h("span", { class: "looked" }, row.looked),
-      h("span", { class: "found" }, bad ? `${error.code} ${error.name}: ${error.message}` : row.outcome === "ok" ? row.found : ""));
+      h("span", { class: "found" }, bad ? `${error.code} ${error.name}: ${sentence(error)}` : row.outcome === "ok" ? row.found : ""));
   }));
 }
 

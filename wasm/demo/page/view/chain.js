@@ -50,9 +50,6 @@ export function choose(steps, chosen) {
   }
 }
 
-const HEIGHT = 104;
-const GROUND = 76;
-
 /** Draws the steps as arcs over a line of heights. */
 export function arcs(steps) {
   const box = byId("arcs");
@@ -61,34 +58,43 @@ export function arcs(steps) {
   const low = heights.reduce((a, b) => (b < a ? b : a));
   const high = heights.reduce((a, b) => (b > a ? b : a));
   const x = (height) => 10 + (high > low ? Number(((height - low) * 10_000n) / (high - low)) / 10_000 : 0) * (width - 20);
-  const picture = svg("svg", {
-    viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": described(steps, low, high),
-  });
-  picture.append(svg("path", { class: "ground", d: `M4 ${GROUND}H${width - 4}` }));
   // What was refused lies below, so that it does not hide what holds.
-  const hops = steps.filter(({ from }) => from !== undefined);
-  for (const step of [...hops].sort((a, b) => Number(a.error === undefined) - Number(b.error === undefined))) {
-    picture.append(arc(step, x(step.from.block.height), x(step.block.height)));
-  }
-  for (const step of steps) picture.append(dot(step, x(step.block.height)));
-  picture.append(label(number(low), 10, "start"), label(high > low ? number(high) : "", width - 10, "end"));
-  box.replaceChildren(picture);
+  const hops = steps.filter(({ from }) => from !== undefined)
+    .map((step) => ({ step, from: x(step.from.block.height), to: x(step.block.height) }))
+    .sort((a, b) => Number(a.step.error === undefined) - Number(b.step.error === undefined));
+  const [above, below] = [false, true].map((refused) =>
+    Math.max(0, ...hops.filter(({ step }) => (step.error !== undefined) === refused).map(rise)));
+  const ground = above + 10;
+  const size = ground + Math.max(below, 10) + 22;
+  box.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${size}`, width, height: size, role: "img", "aria-label": described(steps, low, high) },
+    svg("path", { class: "ground", d: `M4 ${ground}H${width - 4}` }),
+    hops.map((hop) => arc(hop, ground)),
+    steps.map((step) => dot(step, x(step.block.height), ground)),
+    label(number(low), 10, size, "start"),
+    label(high > low ? number(high) : "", width - 10, size, "end")));
 }
 
-function arc({ kind, error }, from, to) {
+// How far an arc is from the ground at most.
+function rise({ step, from, to }) {
   const reach = Math.abs(to - from);
-  const rise = Math.min(GROUND - 8, 10 + reach * 0.28) * (error ? 0.42 : 1.3);
-  const top = error ? GROUND + rise : Math.max(GROUND - rise, -14);
-  const d = `M${from} ${GROUND}C${from + (to - from) * 0.2} ${top} ${to - (to - from) * 0.2} ${top} ${to} ${GROUND}`;
+  return step.error ? Math.min(24, 6 + reach * 0.08) : Math.min(64, 8 + reach * 0.2);
+}
+
+function arc(hop, ground) {
+  const { step: { kind, error }, from, to } = hop;
+  // The curve's own summit is at three quarters of its handles.
+  const handle = ground + (error ? 1 : -1) * rise(hop) * (4 / 3);
+  const lean = (to - from) * 0.2;
+  const d = `M${from} ${ground}C${from + lean} ${handle} ${to - lean} ${handle} ${to} ${ground}`;
   return svg("path", { class: `arc ${error ? "refused" : kind}`, d });
 }
 
-function dot({ kind, error }, x) {
-  return svg("circle", { class: `dot ${error ? "refused" : kind}`, cx: x, cy: GROUND, r: kind === "trust" ? 5.5 : 3 });
+function dot({ kind, error }, x, ground) {
+  return svg("circle", { class: `dot ${error ? "refused" : kind}`, cx: x, cy: ground, r: kind === "trust" ? 5.5 : 3 });
 }
 
-function label(text, x, anchor) {
-  return svg("text", { class: "label", x, y: HEIGHT - 4, "text-anchor": anchor }, text);
+function label(text, x, bottom, anchor) {
+  return svg("text", { class: "label", x, y: bottom - 4, "text-anchor": anchor }, text);
 }
 
 function described(steps, low, high) {

@@ -80,15 +80,15 @@ async function telling(work) {
   }
 }
 
-function card(name, piece, { against, total, fault, guilty, error }) {
+function card(name, piece, { against, total, fault, guilty, claimed, error }) {
   return h("article", { class: "case" },
     h("h3", {}, name),
     piece.kind === "duplicateVote" ? votes(piece.read) : blocks(piece.read),
     h("p", { class: "soft" }, `Held against ${against}.`),
-    error ? refusal(error) : proven(fault, guilty, total));
+    error ? refusal(error) : proven(fault, guilty, total, claimed));
 }
 
-function proven(fault, guilty, total) {
+function proven(fault, guilty, total, claimed) {
   if (guilty.length === 0) {
     return h("p", { class: "accepted" }, mark("ok", "Accepted: "), ` The attack is real: ${fault}. Its votes convict nobody by themselves.`);
   }
@@ -97,7 +97,7 @@ function proven(fault, guilty, total) {
     h("p", { class: "guilty" }, mark("no", ""), h("b", {}, ` Proven: ${fault}. `), `${guilty.length} ${one ? "validator is" : "validators are"} guilty.`),
     h("table", { class: "signers" },
       h("caption", { class: "spoken" }, "The guilty"),
-      h("thead", {}, h("tr", {}, ["Validator", "Power", "Share"].map((title) => h("th", { scope: "col" }, title)))),
+      h("thead", {}, h("tr", {}, ["Validator", claimed ? "Power, as claimed" : "Power", "Share"].map((title) => h("th", { scope: "col" }, title)))),
       h("tbody", {}, guilty.map(({ address, power }) => h("tr", {},
         h("th", { scope: "row", class: "mono", title: hex(address) }, h("span", { "aria-hidden": "true" }, short(hex(address), 12, 8)), spoken(hex(address))),
         h("td", { class: "power" }, h("span", {}, number(power)), total ? bar([["wrong", power]], total) : null),

@@ -1,6 +1,6 @@
 // Alters one bit of a block, and shows what the package says of it then.
 
-import { byId, h, mark, number, refusal } from "../dom.js";
+import { byId, h, mark, number, refusal, sentence } from "../dom.js";
 import { parts } from "../parts.js";
 import { downward, forward } from "../walk.js";
 import { hex, slice } from "../wire.js";
@@ -97,7 +97,7 @@ function each(step, found) {
     h("tbody", {}, chosen.map(([, name, place]) => {
       const { error } = flipped(step, place.start, 0);
       return h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, error
-        ? [mark("no", "Refused: "), ` ${error.code} ${error.name}: ${error.message}`]
+        ? [mark("no", "Refused: "), ` ${error.code} ${error.name}: ${sentence(error)}`]
         : [mark("ok", "Accepted: "), " still verified"]));
     })))));
 }

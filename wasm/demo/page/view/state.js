@@ -44,7 +44,8 @@ async function read({ file, index }) {
 
 /** The package's answer; `change` says what else is claimed: "none", "value" or "key". */
 export function ask(state, { store, key, value, proof }, change) {
-  const claimed = change === "key" ? `${key}0` : key;
+  // Far from the key: what lies beside an absent key may be absent by the same proof.
+  const claimed = change === "key" ? `A${key.slice(1)}` : key;
   const other = value ? value.map((byte, index) => (index === 0 ? byte ^ 1 : byte)) : Uint8Array.of(1);
   const wanted = change === "value" ? other : value;
   return wanted === undefined
