@@ -12,3 +12,7 @@ export const ready = loader({
 });
 
 export * from "./wallet.js";
+export { check, hash, signBytes, verifyEd25519 } from "./check.js";
+export { clientMessage } from "./client.js";
+export { applyValsetChange, attest, Attested, verifyConsumerHeader } from "./consumer.js";
+export { verifyDuplicateVote, verifyLightClientAttack, verifyMisbehaviour } from "./evidence.js";

@@ -58,8 +58,10 @@ export function moment(now, name = "now") {
     if (Number.isNaN(now.getTime())) throw argument(`${name} is an invalid date`);
     return split(BigInt(now.getTime()) * 1_000_000n);
   }
-  if (!fits(now, U64, true)) throw argument(`${name} is neither a Date nor a bigint of 64 bits`);
-  return split(now);
+  if (typeof now !== "bigint") throw argument(`${name} is neither a Date nor a bigint`);
+  const [seconds, nanos] = split(now);
+  if (!fits(seconds, U64, true)) throw argument(`${name} is out of range`);
+  return [seconds, nanos];
 }
 
 function split(nanos) {

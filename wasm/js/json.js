@@ -155,7 +155,7 @@ const KEYS = {
 };
 
 /** A key, as the message of one. */
-export function publicKeyOf(from) {
+function publicKeyOf(from) {
   const { type, value } = object(from ?? {}, "pub_key");
   if (type === undefined) return new Message();
   const place = Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
@@ -206,3 +206,6 @@ export function query(value) {
     upper,
   };
 }
+
+/** The key of a validator. */
+export const publicKey = (value) => publicKeyOf(answered(value, "publicKey")).finish();

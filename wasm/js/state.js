@@ -29,6 +29,12 @@ export class TrustedState {
     return new TrustedState(module("trust").trust(wire, input.hash(hash, "hash")));
   }
 
+  /** Trusts a header in the same way: enough for proofs of state. */
+  static trustHeaderOnFaith(header, hash) {
+    const wire = input.wire(header, "header");
+    return new TrustedState(module("trust_header").trust_header(wire, input.hash(hash, "hash")));
+  }
+
   /** The form in which a state is stored: 256 bytes. */
   toBytes() {
     return this.#bytes.slice();

@@ -7,14 +7,14 @@
 //! * `full`: `parhelion/full`.
 
 #![forbid(unsafe_code)]
-#![cfg_attr(target_arch = "wasm32", no_std)]
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "full")), no_std)]
 
 extern crate alloc;
 
 mod error;
 pub mod input;
 pub mod record;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "full")))]
 mod runtime;
 pub mod state;
 #[cfg(not(feature = "wallet"))]
@@ -26,6 +26,19 @@ pub mod commit;
 pub mod proof;
 #[cfg(feature = "wallet")]
 pub mod verifier;
+
+#[cfg(feature = "full")]
+pub mod check;
+#[cfg(feature = "full")]
+pub mod client;
+#[cfg(feature = "full")]
+pub mod consumer;
+#[cfg(feature = "full")]
+pub mod documents;
+#[cfg(feature = "full")]
+pub mod evidence;
+#[cfg(feature = "full")]
+pub mod valset_change;
 
 use alloc::string::String;
 use wasm_bindgen::prelude::*;

@@ -25,6 +25,13 @@ extern "C" {
     pub(crate) fn time(to: &Record, field: &str, seconds: i64, nanos: u32);
 }
 
+#[cfg(feature = "full")]
+#[wasm_bindgen(raw_module = "../js/record.js")]
+extern "C" {
+    /// The error of a text that is no answer of a node.
+    pub(crate) fn fault(message: &str) -> Record;
+}
+
 #[cfg(feature = "wallet")]
 #[wasm_bindgen(raw_module = "../js/record.js")]
 extern "C" {

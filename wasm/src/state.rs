@@ -30,6 +30,21 @@ pub fn trust(block: &[u8], hash: &[u8]) -> Result<Vec<u8>, Record> {
     trust().map(|state| state.to_bytes().to_vec()).map_err(thrown)
 }
 
+/// Trusts a header because somebody vouches for its hash: enough for proofs of state.
+///
+/// # Errors
+/// Those of [`parhelion_core::Header::parse`], then those of [`TrustedState::trust_on_faith`].
+#[cfg(feature = "wallet")]
+#[wasm_bindgen]
+pub fn trust_header(header: &[u8], hash: &[u8]) -> Result<Vec<u8>, Record> {
+    let trust = || {
+        let header = parhelion_core::Header::parse(header, &Limits::DEFAULT)?;
+        let hash = Hash::from_slice(hash).ok_or(Error::TrustedHashMismatch)?;
+        TrustedState::trust_on_faith(&header, &hash)
+    };
+    trust().map(|state| state.to_bytes().to_vec()).map_err(thrown)
+}
+
 fn shown(state: &TrustedState) -> Record {
     let shown = record();
     text(&shown, "chainId", state.chain_id().as_str());

@@ -82,6 +82,11 @@ export class TrustedState {
    */
   static trustOnFaith(block: LightBlockInput, hash: string | Uint8Array): TrustedState;
   /**
+   * Trusts a header in the same way, which is enough for proofs of state: a protobuf `Header`, or the
+   * answer of `/header` or `/commit`. Not in `parhelion/verify`.
+   */
+  static trustHeaderOnFaith(header: Uint8Array | Json, hash: string | Uint8Array): TrustedState;
+  /**
    * Trusts what `toBytes` gave. Whoever can write to the store decides what is trusted.
    * @throws {ParhelionError} StateLength, StateVersion, StateChecksum, StateContent
    */
