@@ -219,6 +219,22 @@ test("a file of JSON that is dropped on the page", async () => {
   assert.match(await told("osmosis.json"), /Proven: double vote[^]*2D159B72D40C/);
 });
 
+test("blocks as a node answers them, with the evidence in them", async () => {
+  await choose(page, "double-votes");
+  const blocks = rows("recorded/double-votes/rpc.jsonl.gz").filter(({ path }) => path.startsWith("/block?"));
+  const found = blocks.filter(({ body }) => JSON.parse(body).result.block.evidence.evidence.length > 0);
+  const attacks = [];
+  for (const [index, { body }] of found.entries()) {
+    await dropped(`block-${index}.json`, Buffer.from(body), "application/json");
+    const text = await told(`block-${index}.json`);
+    assert.match(text, /Proven: [^]* guilty/);
+    assert.doesNotMatch(text, /Refused/);
+    attacks.push(...text.matchAll(/Proven: (lunatic|equivocation)/g));
+  }
+  assert.equal(found.length, rows("recorded/double-votes/evidence.jsonl.gz").length);
+  assert.equal(attacks.length, 3);
+});
+
 test("a value is proven, and what is not there is not", async () => {
   for (const [index, change] of [[0, "Claim that it is there"], [1, "Claim another value"]]) {
     await page.selectOption("#proof", String(index));
