@@ -4,7 +4,15 @@
 //   node wasm/demo/assemble.mjs FOLDER
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ship } from "./catalogue.mjs";
@@ -19,10 +27,12 @@ export function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(join(here, "page"), folder, { recursive: true });
-  if (!existsSync(join(root, "wasm/dist"))) throw new Error("there is no wasm/dist: scripts/wasm builds it");
+  if (!existsSync(join(root, "wasm/dist")))
+    throw new Error("there is no wasm/dist: scripts/wasm builds it");
   for (const part of ["js", "dist"]) {
     for (const name of files(join(root, "wasm", part)).map((name) => `${part}/${name}`)) {
-      if (PACKAGE.test(name)) cpSync(join(root, "wasm", name), join(folder, "pkg", name), { recursive: true });
+      if (PACKAGE.test(name))
+        cpSync(join(root, "wasm", name), join(folder, "pkg", name), { recursive: true });
     }
   }
   ship(root, join(folder, "data"));
@@ -31,12 +41,20 @@ export function assemble(folder) {
 
 // Another name for the cache whenever a byte has changed.
 function list(folder) {
-  const names = files(folder).filter((name) => name !== "sw.js").sort();
+  const names = files(folder)
+    .filter((name) => name !== "sw.js")
+    .sort();
   const hash = createHash("sha256");
-  for (const name of names) hash.update(name).update("\0").update(readFileSync(join(folder, name)));
+  for (const name of names)
+    hash
+      .update(name)
+      .update("\0")
+      .update(readFileSync(join(folder, name)));
   const version = hash.digest("hex").slice(0, 16);
   const worker = readFileSync(join(folder, "sw.js"), "utf8");
-  const filled = worker.replace("[/* files */]", JSON.stringify(names)).replace("/* version */", version);
+  const filled = worker
+    .replace("[/* files */]", JSON.stringify(names))
+    .replace("/* version */", version);
   writeFileSync(join(folder, "sw.js"), filled);
 }
 

@@ -7,9 +7,18 @@ import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 const NETWORKS = [
-  ["joins-and-leaves", "40 heights: validators join and leave until none of the first four is left."],
-  ["validators-150", "150 validators, 11 of them replaced every five blocks; a few absent, a few nil."],
-  ["third-absent", "A total power of 100, of which up to 33 are absent: 67 is the least that commits."],
+  [
+    "joins-and-leaves",
+    "40 heights: validators join and leave until none of the first four is left.",
+  ],
+  [
+    "validators-150",
+    "150 validators, 11 of them replaced every five blocks; a few absent, a few nil.",
+  ],
+  [
+    "third-absent",
+    "A total power of 100, of which up to 33 are absent: 67 is the least that commits.",
+  ],
   ["nil-votes", "One or two of seven validators vote for no block."],
   ["absent-proposer", "One of four validators is never there; its rounds fail."],
   ["high-rounds", "Blocks that were committed in rounds up to 2,147,483,647."],
@@ -20,9 +29,19 @@ const NETWORKS = [
 ];
 
 const CHAINS = [
-  ["cosmoshub-4", "Cosmos Hub", ["8619996", "8619997", "8619998"], "Three blocks in a row, of 2021-12-08."],
+  [
+    "cosmoshub-4",
+    "Cosmos Hub",
+    ["8619996", "8619997", "8619998"],
+    "Three blocks in a row, of 2021-12-08.",
+  ],
   ["celestia", "Celestia", ["10000", "10020"], "Two blocks of 2023-11-01, twenty heights apart."],
-  ["mocha-4-early", "Celestia's test network, its first minutes", ["5", "10"], "Two blocks of 2023-09-06."],
+  [
+    "mocha-4-early",
+    "Celestia's test network, its first minutes",
+    ["5", "10"],
+    "Two blocks of 2023-09-06.",
+  ],
   ["mocha-4", "Celestia's test network", ["2279100", "2279130"], "Two blocks of 2024-07-16."],
 ];
 
@@ -48,7 +67,9 @@ export function ship(root, folder) {
 function copied(root, folder, path) {
   const bytes = readFileSync(join(root, "testdata", path));
   // The light blocks of all networks have one name.
-  const name = path.startsWith("recorded/") ? `${basename(dirname(path))}.${basename(path)}` : basename(path);
+  const name = path.startsWith("recorded/")
+    ? `${basename(dirname(path))}.${basename(path)}`
+    : basename(path);
   writeFileSync(join(folder, name), bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { name, from: `testdata/${path}`, sha256 };
@@ -58,7 +79,15 @@ function copied(root, folder, path) {
 // written: a period of weeks would end before the second.
 function network(name, about, file) {
   const blocks = file(`recorded/${name}/light_blocks.jsonl.gz`);
-  return { id: name, group: "Recorded networks", title: name, about, kind: "recorded", files: [blocks], period: 365 * DAY };
+  return {
+    id: name,
+    group: "Recorded networks",
+    title: name,
+    about,
+    kind: "recorded",
+    files: [blocks],
+    period: 365 * DAY,
+  };
 }
 
 function chain(id, title, heights, about, file) {
@@ -90,7 +119,14 @@ function doubleVotes(root, file) {
     evidence.forEach((item, index) => {
       if (item.votes === undefined) return;
       const title = `height ${item.height}: ${item.votes}`;
-      votes.push({ title, group: "Two votes by one validator", file: recorded, line, index, source: network });
+      votes.push({
+        title,
+        group: "Two votes by one validator",
+        file: recorded,
+        line,
+        index,
+        source: network,
+      });
     });
   });
   return votes;
@@ -121,7 +157,8 @@ export function order(page) {
   for (const part of page.split(/^## /m).slice(1)) {
     const name = /`([^`]+)`/.exec(part.split("\n", 1)[0])?.[1];
     const rows = [...part.matchAll(/^\| \d+ \| (.+?) \| `(\w+)` \| (\d+) \|/gm)];
-    if (name) tables[name] = rows.map(([, looked, error, code]) => ({ looked, error, code: Number(code) }));
+    if (name)
+      tables[name] = rows.map(([, looked, error, code]) => ({ looked, error, code: Number(code) }));
   }
   return tables;
 }
@@ -132,5 +169,9 @@ function text(root, path) {
 
 function lines(root, path) {
   const gzipped = readFileSync(join(root, "testdata", path));
-  return gunzipSync(gzipped).toString().trim().split("\n").map((line) => JSON.parse(line));
+  return gunzipSync(gzipped)
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }

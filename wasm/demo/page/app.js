@@ -20,7 +20,8 @@ let asked = 0;
 async function main() {
   const [answer] = await Promise.all([fetch("data/catalogue.json"), engine.ready()]);
   catalogue = await answer.json();
-  byId("about").textContent = `Parhelion ${engine.version()}. The page asks nobody anything but the node that you name; it works offline once it was loaded.`;
+  byId("about").textContent =
+    `Parhelion ${engine.version()}. The page asks nobody anything but the node that you name; it works offline once it was loaded.`;
   offer();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -33,15 +34,25 @@ async function main() {
 
 function offer() {
   const groups = [...new Set(catalogue.sources.map(({ group }) => group))];
-  byId("network").replaceChildren(...groups.map((group) => h("optgroup", { label: group },
-    catalogue.sources.filter((one) => one.group === group).map(({ id, title }) => h("option", { value: id }, title)))));
+  byId("network").replaceChildren(
+    ...groups.map((group) =>
+      h(
+        "optgroup",
+        { label: group },
+        catalogue.sources
+          .filter((one) => one.group === group)
+          .map(({ id, title }) => h("option", { value: id }, title)),
+      ),
+    ),
+  );
 }
 
 const from = () => form.elements.namedItem("from").value;
 
 async function changed({ target }) {
   if (target.name === "from") {
-    for (const panel of form.querySelectorAll(".panel")) panel.hidden = panel.dataset.from !== from();
+    for (const panel of form.querySelectorAll(".panel"))
+      panel.hidden = panel.dataset.from !== from();
     for (const id of ["trusted", "target", "clock", "period"]) byId(id).value = "";
     if (from() === "shipped") await chosenNetwork();
   }
@@ -58,8 +69,16 @@ const entry = (id = byId("network").value) => catalogue.sources.find((one) => on
 async function chosenNetwork() {
   const { about, files } = entry();
   byId("network-about").textContent = about;
-  byId("network-files").replaceChildren(...files.map(({ from: path, name, sha256 }) => h("li", {},
-    h("a", { href: `data/${name}`, download: name }, path), h("span", { class: "soft mono", title: sha256 }, ` sha256 ${short(sha256, 8, 4)}`))));
+  byId("network-files").replaceChildren(
+    ...files.map(({ from: path, name, sha256 }) =>
+      h(
+        "li",
+        {},
+        h("a", { href: `data/${name}`, download: name }, path),
+        h("span", { class: "soft mono", title: sha256 }, ` sha256 ${short(sha256, 8, 4)}`),
+      ),
+    ),
+  );
   const source = await sourceOf(entry().id);
   const first = await source.block(source.heights[0]);
   byId("trusted").value = `${first.height}:${first.hash}`;
@@ -82,6 +101,8 @@ async function run() {
   const verdict = byId("verdict");
   verdict.replaceChildren("Verifying.");
   chainView.clear();
+  blockView.clear();
+  flipView.clear();
   steps = [];
   try {
     const source = await sourceOf();
@@ -89,7 +110,12 @@ async function run() {
     const last = await walk(question, (step) => mine === asked && add(step));
     if (mine === asked) conclude(question, last);
   } catch (error) {
-    if (!(error instanceof SourceError) && !(error instanceof RangeError) && error.code === undefined) throw error;
+    if (
+      !(error instanceof SourceError) &&
+      !(error instanceof RangeError) &&
+      error.code === undefined
+    )
+      throw error;
     if (mine === asked) verdict.replaceChildren(refusal(error));
   }
 }
@@ -98,16 +124,23 @@ async function run() {
 async function wanted(source) {
   const [low, high] = [source.heights[0], source.heights[source.heights.length - 1]];
   const value = (id) => byId(id).value.trim();
-  const trusted = value("trusted") === "" ? await firstOf(source, low, high) : headerOf(value("trusted"));
+  const trusted =
+    value("trusted") === "" ? await firstOf(source, low, high) : headerOf(value("trusted"));
   const target = value("target") === "" ? high : whole(value("target"), "the height");
-  const days = value("period") === "" ? BigInt(source.period) / 86_400n : whole(value("period"), "the trusting period");
+  const days =
+    value("period") === ""
+      ? BigInt(source.period) / 86_400n
+      : whole(value("period"), "the trusting period");
   return {
     source,
     trusted,
     target,
     way: value("way"),
     now: value("clock") === "" ? source.now() : parseTime(value("clock")),
-    options: { trustThreshold: value("threshold").split("/").map(BigInt), trustingPeriod: days * DAY },
+    options: {
+      trustThreshold: value("threshold").split("/").map(BigInt),
+      trustingPeriod: days * DAY,
+    },
   };
 }
 
@@ -120,17 +153,22 @@ async function firstOf(source, low, high) {
 
 function headerOf(text) {
   const match = /^(\d{1,19})\s*:\s*([0-9a-f]{64})$/i.exec(text);
-  if (!match) throw new SourceError("The trusted header is written HEIGHT:HASH, the hash in 64 hexadecimal digits.");
+  if (!match)
+    throw new SourceError(
+      "The trusted header is written HEIGHT:HASH, the hash in 64 hexadecimal digits.",
+    );
   return { height: BigInt(match[1]), hash: match[2] };
 }
 
 function whole(text, what) {
-  if (!/^\d{1,19}$/.test(text)) throw new SourceError(`${what[0].toUpperCase()}${what.slice(1)} is not a whole number.`);
+  if (!/^\d{1,19}$/.test(text))
+    throw new SourceError(`${what[0].toUpperCase()}${what.slice(1)} is not a whole number.`);
   return BigInt(text);
 }
 
 function add(step) {
   step.signers = examined(step.block);
+  step.hash = engine.headerHash(step.block);
   step.trusting = step.kind === "skip" ? byTrusted(step, step.signers) : undefined;
   steps.push(step);
   chainView.add(step, step.signers, choose);
@@ -149,7 +187,11 @@ function examined(block) {
 // The power that signers have in the set which the trusted header announced.
 function byTrusted({ from: { block } }, signers) {
   const set = engine.members(block.next);
-  const signed = new Set((signers?.entries ?? []).filter(({ status }) => status === "signed").map(({ address }) => String(address)));
+  const signed = new Set(
+    (signers?.entries ?? [])
+      .filter(({ status }) => status === "signed")
+      .map(({ address }) => String(address)),
+  );
   const sum = (some) => some.reduce((total, { power }) => total + power, 0n);
   return { signed: sum(set.filter(({ address }) => signed.has(String(address)))), total: sum(set) };
 }
@@ -159,11 +201,24 @@ function conclude({ source, target }, last) {
   const refused = steps.filter(({ error }) => error).length;
   const made = steps.length - refused - 1;
   const took = steps.reduce((sum, { millis }) => sum + millis, 0);
-  byId("verdict").replaceChildren(last.error
-    ? refusal(last.error)
-    : h("p", { class: "accepted" }, mark("ok", ""), h("b", {}, ` Height ${number(target)} of ${last.block.chainId || source.title} is verified`),
-      ` in ${made} ${made === 1 ? "step" : "steps"} and ${took.toFixed(1)} ms.`,
-      refused > 0 ? ` ${refused} ${refused === 1 ? "skip was" : "skips were"} too far, so a block in between was verified first.` : ""));
+  byId("verdict").replaceChildren(
+    last.error
+      ? refusal(last.error)
+      : h(
+          "p",
+          { class: "accepted" },
+          mark("ok", ""),
+          h(
+            "b",
+            {},
+            ` Height ${number(target)} of ${last.block.chainId || source.title} is verified`,
+          ),
+          ` in ${made} ${made === 1 ? "step" : "steps"} and ${took.toFixed(1)} ms.`,
+          refused > 0
+            ? ` ${refused} ${refused === 1 ? "skip was" : "skips were"} too far, so a block in between was verified first.`
+            : "",
+        ),
+  );
   choose(last);
 }
 

@@ -1,7 +1,7 @@
 // What each check of a step looked at, in the order of `docs/order-of-checks.md`, and what it found.
 // The verdict is the package's; which row it belongs to, the code says.
 
-import { number, share, short, span, time } from "./dom.js";
+import { number, share, short, span } from "./dom.js";
 import { hex, nanos } from "./wire.js";
 
 const TABLES = {
@@ -16,7 +16,13 @@ const TABLES = {
  */
 export function rows(step, order, signers) {
   const facts = found(step, signers);
-  const head = [{ looked: "the bytes, their bounds, and each value's own rules", error: "parse", found: facts.parse }];
+  const head = [
+    {
+      looked: "the bytes, their bounds, and each value's own rules",
+      error: "parse",
+      found: facts.parse,
+    },
+  ];
   const table = step.kind === "trust" ? TRUST : order[TABLES[step.kind]];
   const all = [...head, ...table.map((row) => ({ ...row, found: facts[row.error] ?? "" }))];
   if (!step.error) return all.map((row) => ({ ...row, outcome: "ok" }));
@@ -27,13 +33,20 @@ export function rows(step, order, signers) {
   const refused = places.length > 1 ? "here" : "refused";
   return all.map((row, index) => {
     const outcome = index < first ? "ok" : places.includes(index) ? refused : "after";
-    return { ...row, outcome: index > first && index < last && outcome === "after" ? "open" : outcome };
+    return {
+      ...row,
+      outcome: index > first && index < last && outcome === "after" ? "open" : outcome,
+    };
   });
 }
 
 // What trust on faith asks of the header.
 const TRUST = [
-  { looked: "the commit names the header's hash, and its height", error: "CommitHashMismatch", code: 305 },
+  {
+    looked: "the commit names the header's hash, and its height",
+    error: "CommitHashMismatch",
+    code: 305,
+  },
   { looked: "its hash is the one that you believe", error: "TrustedHashMismatch", code: 319 },
 ];
 
@@ -44,7 +57,7 @@ function found(step, signers) {
     parse: `${number(block.bytes.length)} bytes, ${block.validators.length} validators`,
     ChainIdMismatch: block.chainId,
     CommitHeightMismatch: `both ${number(block.height)}`,
-    NoHeaderHash: short(block.hash),
+    NoHeaderHash: short(step.hash ?? ""),
     CommitHashMismatch: short(block.hash),
     TrustedHashMismatch: short(block.hash),
     ValidatorsHashMismatch: validatorsHash,
@@ -58,13 +71,15 @@ function found(step, signers) {
   };
   if (from) Object.assign(facts, between(step));
   if (options) Object.assign(facts, within(options, now, step));
-  if (signers) facts.NotEnoughPower = `${share(signers.signed, signers.total)}, more than 66.66 % needed`;
+  if (signers)
+    facts.NotEnoughPower = `${share(signers.signed, signers.total)}, more than 2/3 needed`;
   return facts;
 }
 
 function between({ from, block }) {
   const announced = hex(from.block.header.nextValidatorsHash?.value);
-  const hops = `${time(from.block.time)}, then ${time(block.time)}`;
+  const apart = block.time - from.block.time;
+  const hops = apart < 0n ? `${span(-apart)} earlier` : `${span(apart)} later`;
   return {
     HeightNotIncreased: `${number(from.block.height)}, then ${number(block.height)}`,
     TimeNotIncreased: hops,

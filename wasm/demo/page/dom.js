@@ -13,9 +13,12 @@ function filled(element, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== false && child !== undefined),
+  );
   return element;
 }
 
@@ -32,8 +35,11 @@ const MARKS = {
 
 /** A mark with its meaning in words, since a colour says nothing to everyone. */
 export function mark(kind, words) {
-  const picture = svg("svg", { viewBox: "0 0 16 16", class: `mark ${kind}`, "aria-hidden": "true", focusable: "false" },
-    svg("path", { d: MARKS[kind] }));
+  const picture = svg(
+    "svg",
+    { viewBox: "0 0 16 16", class: `mark ${kind}`, "aria-hidden": "true", focusable: "false" },
+    svg("path", { d: MARKS[kind] }),
+  );
   return h("span", {}, picture, spoken(words));
 }
 
@@ -58,6 +64,7 @@ export const percent = (part, total) => (total > 0n ? Number((part * 100_000n) /
 /** `67.33 %`, cut and not rounded: a share just below two thirds must not look like it. */
 export function share(part, total) {
   const hundredths = total > 0n ? (part * 10_000n) / total : 0n;
+  if (part > 0n && hundredths === 0n) return "under 0.01 %";
   return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} %`;
 }
 
@@ -83,29 +90,55 @@ export function time(nanos) {
 export function parseTime(text) {
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z?$/.exec(text.trim());
   const millis = match ? Date.parse(`${match[1]}T${match[2]}Z`) : Number.NaN;
-  if (Number.isNaN(millis)) throw new RangeError("the time is not one such as 2021-12-08T01:51:39Z");
+  if (Number.isNaN(millis))
+    throw new RangeError("the time is not one such as 2021-12-08T01:51:39Z");
   return BigInt(millis) * 1_000_000n + BigInt((match[3] ?? "").padEnd(9, "0"));
 }
 
 /** `1 d 12 h`, `10 s`: at most two units. */
 export function span(nanos) {
   const seconds = (nanos < 0n ? -nanos : nanos) / SECOND;
-  const units = [["d", 86_400n, 1n << 63n], ["h", 3600n, 24n], ["min", 60n, 60n], ["s", 1n, 60n]];
+  const units = [
+    ["d", 86_400n, 1n << 63n],
+    ["h", 3600n, 24n],
+    ["min", 60n, 60n],
+    ["s", 1n, 60n],
+  ];
   const parts = units.map(([unit, size, wrap]) => [(seconds / size) % wrap, unit]);
-  const text = parts.filter(([count]) => count > 0n).slice(0, 2).map(([count, unit]) => `${count} ${unit}`);
+  const text = parts
+    .filter(([count]) => count > 0n)
+    .slice(0, 2)
+    .map(([count, unit]) => `${count} ${unit}`);
   return `${nanos < 0n ? "-" : ""}${text.join(" ") || "under 1 s"}`;
 }
 
 /** The card of a refusal: code, name, class, sentence, numbers. What is no verdict has code 0, or none. */
 export function refusal(error) {
-  if (!error.code) return h("p", { class: "refusal plain" }, mark("no", "Not done: "), ` ${error.message}`);
+  if (!error.code)
+    return h("p", { class: "refusal plain" }, mark("no", "Not done: "), ` ${error.message}`);
   const { code, name, class: kind, ...numbers } = error;
-  return h("div", { class: "refusal" },
-    h("p", { class: "headline" }, mark("no", "Refused: "), h("b", { class: "code" }, String(code)), " ",
-      h("b", {}, error.name), " ", h("span", { class: "tag" }, kind)),
+  return h(
+    "div",
+    { class: "refusal" },
+    h(
+      "p",
+      { class: "headline" },
+      mark("no", "Refused: "),
+      h("b", { class: "code" }, String(code)),
+      " ",
+      h("b", {}, error.name),
+      " ",
+      h("span", { class: "tag" }, kind),
+    ),
     h("p", {}, sentence(error)),
-    h("dl", { class: "numbers" }, Object.entries(numbers).map(([field, value]) =>
-      h("div", {}, h("dt", {}, field.replaceAll("_", " ")), h("dd", {}, written(code, value))))));
+    h(
+      "dl",
+      { class: "numbers" },
+      Object.entries(numbers).map(([field, value]) =>
+        h("div", {}, h("dt", {}, field.replaceAll("_", " ")), h("dd", {}, written(code, value))),
+      ),
+    ),
+  );
 }
 
 /** The sentence of a refusal; its numbers stand beside it. */

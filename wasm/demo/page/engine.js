@@ -4,7 +4,7 @@ import * as api from "./pkg/js/full.js";
 // What turns JSON into the bytes that are shown, and in which a bit can be flipped.
 import { message } from "./pkg/js/document.js";
 import * as json from "./pkg/js/json.js";
-import { slice, validatorSet } from "./wire.js";
+import { hex, slice, validatorSet } from "./wire.js";
 
 export const { ready, version } = api;
 
@@ -21,22 +21,40 @@ export function backwards(state, { bytes, block }) {
   return api.verifyBackwards(state, slice(bytes, block.signedHeader.header));
 }
 
+/** The hash of a block's header, whatever its commit names; none where the header has none. */
+export function headerHash({ bytes, block }) {
+  try {
+    return hex(api.hash("header", slice(bytes, block.signedHeader.header)));
+  } catch (error) {
+    if (!error.code) throw error;
+    return undefined;
+  }
+}
+
 export function examine({ chainId, validatorSetBytes: validators, commitBytes: commit }) {
   return api.examineCommit({ chainId, validators, commit });
 }
 
 /** The members of a set, for showing. */
 export function members(bytes) {
-  return validatorSet(bytes).validators.map(({ address, power }) => ({ address: address.value, power: power?.value ?? 0n }));
+  return validatorSet(bytes).validators.map(({ address, power }) => ({
+    address: address.value,
+    power: power?.value ?? 0n,
+  }));
 }
 
-export const membership = (state, store, key, value, proof) => api.membership(state, { store, key, value, proof }).height;
-export const absence = (state, store, key, proof) => api.absence(state, { store, key, proof }).height;
+export const membership = (state, store, key, value, proof) =>
+  api.membership(state, { store, key, value, proof }).height;
+export const absence = (state, store, key, proof) =>
+  api.absence(state, { store, key, proof }).height;
 
 /** A recorded document: a light block, and the set that follows it where that is there. */
 export function blockFromJson(text) {
   const { signed_header, validators, validator_set, next_validators } = JSON.parse(text);
-  const lightBlock = json.lightBlock({ signed_header, validators: validators ?? validator_set?.validators });
+  const lightBlock = json.lightBlock({
+    signed_header,
+    validators: validators ?? validator_set?.validators,
+  });
   return { lightBlock, nextValidators: next_validators && json.validators(next_validators) };
 }
 

@@ -11,7 +11,10 @@ import * as wire from "./wire.js";
 export function pieces(bytes) {
   const text = asText(bytes);
   const found = text === undefined ? fromWire(bytes) : fromJson(text);
-  if (found.length === 0) throw new SourceError("There is no evidence in this file: neither JSON nor protobuf of two votes, or of an attack on a light client.");
+  if (found.length === 0)
+    throw new SourceError(
+      "There is no evidence in this file: neither JSON nor protobuf of two votes, or of an attack on a light client.",
+    );
   return found;
 }
 
@@ -27,8 +30,11 @@ function fromJson(text) {
   const list = body.block?.evidence?.evidence ?? body.evidence?.evidence ?? body.evidence ?? body;
   const { chain_id: chainId, pub_key: key } = body;
   const beside = key === undefined ? {} : { key, chainId };
-  return [list].flat().flatMap((one) => fromWire(engine.evidenceBytes(one))
-    .map((piece) => ({ ...piece, ...beside })));
+  return [list]
+    .flat()
+    .flatMap((one) =>
+      fromWire(engine.evidenceBytes(one)).map((piece) => ({ ...piece, ...beside })),
+    );
 }
 
 function parsed(text) {
@@ -40,7 +46,9 @@ function parsed(text) {
 }
 
 const known = (kind, bytes) => ({
-  kind, bytes, read: kind === "duplicateVote" ? wire.duplicateVote(bytes) : wire.attack(bytes),
+  kind,
+  bytes,
+  read: kind === "duplicateVote" ? wire.duplicateVote(bytes) : wire.attack(bytes),
 });
 
 // Protobuf does not say what it is: the first reading that has the parts of its kind is taken.
@@ -68,13 +76,17 @@ function attempted(reading) {
 }
 
 function wrapped(bytes, { duplicateVote, lightClientAttack }) {
-  if (duplicateVote && isVotes(duplicateVote)) return [known("duplicateVote", wire.slice(bytes, duplicateVote))];
-  if (lightClientAttack && isAttack(lightClientAttack)) return [known("attack", wire.slice(bytes, lightClientAttack))];
+  if (duplicateVote && isVotes(duplicateVote))
+    return [known("duplicateVote", wire.slice(bytes, duplicateVote))];
+  if (lightClientAttack && isAttack(lightClientAttack))
+    return [known("attack", wire.slice(bytes, lightClientAttack))];
   return undefined;
 }
 
-const isVotes = ({ voteA, voteB }) => voteA?.signature !== undefined && voteB?.signature !== undefined;
-const isAttack = ({ conflictingBlock }) => conflictingBlock?.signedHeader?.header?.chainId !== undefined;
+const isVotes = ({ voteA, voteB }) =>
+  voteA?.signature !== undefined && voteB?.signature !== undefined;
+const isAttack = ({ conflictingBlock }) =>
+  conflictingBlock?.signedHeader?.header?.chainId !== undefined;
 
 /** Judges one piece against the blocks of `source`. `trusted` names the height of the chain's own header. */
 export async function judge(piece, source, trusted) {
@@ -84,16 +96,21 @@ export async function judge(piece, source, trusted) {
 async function votes({ bytes, read, key, chainId }, source) {
   const height = read.voteA.height?.value ?? 0n;
   const block = key === undefined ? await within(source, height, "the validators") : undefined;
-  const against = block ? `the validators of height ${height} in ${source.title}` : "the voter's key, which the file has beside it";
-  const proof = () => (block
-    ? engine.duplicateVote(block, bytes)
-    : engine.duplicateVoteByKey(chainId, key, bytes));
+  const against = block
+    ? `the validators of height ${height} in ${source.title}`
+    : "the voter's key, which the file has beside it";
+  const proof = () =>
+    block ? engine.duplicateVote(block, bytes) : engine.duplicateVoteByKey(chainId, key, bytes);
   const total = read.totalPower?.value;
   return verdict(against, total, () => {
     const { validator, fault } = proof();
     // By the key alone, nothing says which power the voter has but the evidence.
     const claimed = block === undefined;
-    return { fault: fault.replaceAll("_", " "), claimed, guilty: [{ address: validator, power: read.power?.value ?? 0n }] };
+    return {
+      fault: fault.replaceAll("_", " "),
+      claimed,
+      guilty: [{ address: validator, power: read.power?.value ?? 0n }],
+    };
   });
 }
 
@@ -101,7 +118,11 @@ async function attack({ bytes, read }, source, wanted) {
   const common = await within(source, read.commonHeight?.value ?? 0n, "the common block");
   const conflicting = read.conflictingBlock.signedHeader.header.height?.value ?? 0n;
   const head = source.heights[source.heights.length - 1];
-  const trusted = await within(source, wanted ?? (conflicting > head ? head : conflicting), "the chain's own block");
+  const trusted = await within(
+    source,
+    wanted ?? (conflicting > head ? head : conflicting),
+    "the chain's own block",
+  );
   const against = `blocks ${common.height} and ${trusted.height} of ${source.title}`;
   return verdict(against, read.totalPower?.value, () => {
     const { kind, byzantineValidators } = engine.attack(common, trusted, bytes);
@@ -114,7 +135,9 @@ async function within(source, height, what) {
     return await source.block(height);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    throw new SourceError(`To judge it, ${what} of height ${height} must be at hand, and ${source.title} has none. Choose the source that has it.`);
+    throw new SourceError(
+      `To judge it, ${what} of height ${height} must be at hand, and ${source.title} has none. Choose the source that has it.`,
+    );
   }
 }
 

@@ -17,7 +17,8 @@ const source = (about, blocks, now) => ({
     if (found === undefined) throw new SourceError(`The source has no block of height ${height}.`);
     return found;
   },
-  between: (low, high) => middle([...blocks.keys()].sort(ascending).filter((one) => one > low && one < high)),
+  between: (low, high) =>
+    middle([...blocks.keys()].sort(ascending).filter((one) => one > low && one < high)),
   now,
 });
 
@@ -40,7 +41,11 @@ export async function shippedText(name) {
   return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-const rows = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
+const rows = (text) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 
 /** One entry of the catalogue. */
 export async function shipped(entry) {
@@ -72,12 +77,16 @@ export function pasted(text) {
   const pages = new Map();
   for (const document of documents(text)) {
     const body = document.result ?? document;
-    if (body.signed_header && (body.validators || body.validator_set)) whole.push(block(JSON.stringify(body)));
+    if (body.signed_header && (body.validators || body.validator_set))
+      whole.push(block(JSON.stringify(body)));
     else if (body.signed_header) commits.push(document);
     else if (body.validators) {
       const height = String(body.block_height);
       pages.set(height, [...(pages.get(height) ?? []), JSON.stringify(document)]);
-    } else throw new SourceError("A document is neither a light block, nor an answer of /commit or /validators.");
+    } else
+      throw new SourceError(
+        "A document is neither a light block, nor an answer of /commit or /validators.",
+      );
   }
   for (const commit of commits) whole.push(joined(commit, pages));
   if (whole.length === 0) throw new SourceError("There is no block in what was pasted.");
@@ -110,7 +119,8 @@ function documents(text) {
 /** A node, asked over RPC. */
 export async function node(address) {
   const base = address.trim().replace(/\/+$/, "");
-  if (!/^https?:\/\/[^/]/.test(base)) throw new SourceError("The address of a node begins with http:// or https://.");
+  if (!/^https?:\/\/[^/]/.test(base))
+    throw new SourceError("The address of a node begins with http:// or https://.");
   const status = (await ask(base, "/status")).body.result?.sync_info;
   const [low, high] = [status?.earliest_block_height, status?.latest_block_height].map(height);
   const kept = new Map();
@@ -130,7 +140,8 @@ export async function node(address) {
 }
 
 function height(text) {
-  if (!/^\d{1,19}$/.test(text ?? "")) throw new SourceError("What answers there is no CometBFT node.");
+  if (!/^\d{1,19}$/.test(text ?? ""))
+    throw new SourceError("What answers there is no CometBFT node.");
   return BigInt(text);
 }
 
@@ -162,14 +173,18 @@ const PATIENCE = 20_000;
 async function ask(base, path) {
   let answer;
   try {
-    answer = await fetch(base + path, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE) });
+    answer = await fetch(base + path, {
+      credentials: "omit",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
   } catch (error) {
     throw new SourceError(unreachable(base, error));
   }
   const text = await answer.text();
   try {
     const body = JSON.parse(text);
-    if (body.error) throw new SourceError(`The node refuses ${path}: ${body.error.data || body.error.message}`);
+    if (body.error)
+      throw new SourceError(`The node refuses ${path}: ${body.error.data || body.error.message}`);
     return { text, body };
   } catch (error) {
     if (error instanceof SourceError) throw error;
@@ -179,7 +194,8 @@ async function ask(base, path) {
 
 // A browser does not tell a page which of these it was.
 function unreachable(base, error) {
-  if (error.name === "TimeoutError") return `${base} did not answer within ${PATIENCE / 1000} seconds.`;
+  if (error.name === "TimeoutError")
+    return `${base} did not answer within ${PATIENCE / 1000} seconds.`;
   const secure = location.protocol === "https:" && base.startsWith("http:");
   return [
     `The browser gave this page no answer of ${base}.`,
@@ -187,5 +203,7 @@ function unreachable(base, error) {
     secure ? "A page that came over https may not ask a node over http." : "",
     `Either nothing answers there, or the node does not let pages read its answers (CORS): in its config.toml, under [rpc], cors_allowed_origins = ["${location.origin}"], then restart it.`,
     "Or ask by another program, and paste the answers.",
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

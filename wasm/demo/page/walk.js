@@ -16,7 +16,7 @@ export async function walk({ source, trusted, target, way, options, now }, tell)
   tell(at);
   if (at.error) return at;
   if (target < trusted.height) return back(source, at, target, tell);
-  for (let goal = await next(source, at, target, way); at.block.height < target; ) {
+  for (let goal = await next(source, at, target, way); at.block.height < target;) {
     const block = await source.block(goal);
     const step = forward(at, block, options, now);
     tell(step);
@@ -49,7 +49,9 @@ export function forward(at, block, options, now) {
   const kind = block.height === at.block.height + 1n ? "adjacent" : "skip";
   const step = { kind, from: at, block, options, now };
   if (kind === "skip" && at.block.next === undefined) {
-    throw new SourceError(`The source has no validators for height ${at.block.height + 1n}: a skip from ${at.block.height} needs them.`);
+    throw new SourceError(
+      `The source has no validators for height ${at.block.height + 1n}: a skip from ${at.block.height} needs them.`,
+    );
   }
   const set = kind === "skip" ? at.block.next : undefined;
   return timed(step, () => engine.verify(at.after, set, block.bytes, options, now));

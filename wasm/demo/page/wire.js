@@ -83,16 +83,17 @@ export const evidenceList = (bytes) => read(EVIDENCE_LIST, bytes);
 function read(schema, bytes, start = 0, end = bytes.length) {
   const message = { start, end };
   for (const [name, , many] of Object.values(schema)) if (many) message[name] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const [tag, begin] = varint(bytes, at, end);
     const [payload, stop] = extent(bytes, Number(tag & 7n), begin, end);
     at = stop;
     const known = schema[Number(tag >> 3n)];
     if (known === undefined) continue;
     const [name, kind, many] = known;
-    const value = typeof kind === "object"
-      ? read(kind, bytes, payload, stop)
-      : { value: leaf(kind, bytes, payload, stop), start: payload, end: stop };
+    const value =
+      typeof kind === "object"
+        ? read(kind, bytes, payload, stop)
+        : { value: leaf(kind, bytes, payload, stop), start: payload, end: stop };
     if (many) message[name].push(value);
     else message[name] = value;
   }
@@ -155,7 +156,9 @@ export function nanos(time) {
 }
 
 export function hex(bytes = new Uint8Array()) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .toUpperCase();
 }
 
 export function fromHex(text) {

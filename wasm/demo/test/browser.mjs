@@ -9,10 +9,13 @@ if (!CHROMIUM || !DEMO_PAGE || !SCREENSHOTS) throw new Error("run scripts/demo-w
 
 /** The page on a server of its own, and a browser; `stop` ends both. */
 export async function start() {
-  const { server, url } = await serve(DEMO_PAGE);
   // Chromium's sandbox does not work for root.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...args, "--disable-gpu", "--disable-background-networking"] });
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...sandbox, "--disable-gpu", "--disable-background-networking"],
+  });
+  const { server, url } = await serve(DEMO_PAGE);
   const stop = async () => {
     await browser.close();
     server.closeAllConnections();
@@ -29,7 +32,10 @@ export async function open({ browser, url }, options = {}) {
   const complaints = [];
   const requests = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on(
+    "console",
+    (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()),
+  );
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(url);
   await verdict(page, "is verified");
@@ -46,7 +52,11 @@ export async function verdict(page, text) {
 
 /** Chooses a recording, with what the form says at first, and waits for its verdict. */
 export async function choose(page, network, text = "is verified") {
-  await page.locator("#way, #threshold").evaluateAll((all) => all.forEach((one) => { one.selectedIndex = 0; }));
+  await page.locator("#way, #threshold").evaluateAll((all) =>
+    all.forEach((one) => {
+      one.selectedIndex = 0;
+    }),
+  );
   await page.locator("#verdict").evaluate((place) => place.replaceChildren());
   await page.selectOption("#network", network);
   return verdict(page, text);
@@ -64,9 +74,11 @@ export async function picture(page, name) {
 
 /** The steps as the list has them: their classes, heights and outcomes. */
 export async function steps(page) {
-  return page.locator("#steps li").evaluateAll((items) => items.map((item) => ({
-    kind: item.className,
-    height: item.querySelector(".height").textContent.replace(/\D/g, ""),
-    outcome: item.querySelector(".outcome").textContent,
-  })));
+  return page.locator("#steps li").evaluateAll((items) =>
+    items.map((item) => ({
+      kind: item.className,
+      height: item.querySelector(".height").textContent.replace(/\D/g, ""),
+      outcome: item.querySelector(".outcome").textContent,
+    })),
+  );
 }

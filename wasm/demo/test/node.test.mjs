@@ -13,7 +13,10 @@ const recorded = new URL("../../../testdata/recorded/", import.meta.url);
 // The answers by path and query, whose order does not matter.
 function answers(network) {
   const text = gunzipSync(readFileSync(new URL(`${network}/rpc.jsonl.gz`, recorded))).toString();
-  const rows = text.trim().split("\n").map((line) => JSON.parse(line));
+  const rows = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   return new Map(rows.map(({ path, status, body }) => [normal(path), { status, body }]));
 }
 
@@ -26,8 +29,13 @@ function normal(path) {
 async function rpc(network, headers, change = (body) => body) {
   const known = answers(network);
   const server = createServer((request, response) => {
-    const { status, body } = known.get(normal(request.url)) ?? { status: 500, body: '{"error":{"message":"not recorded"}}' };
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(change(body));
+    const { status, body } = known.get(normal(request.url)) ?? {
+      status: 500,
+      body: '{"error":{"message":"not recorded"}}',
+    };
+    response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(change(body));
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return { server, url: `http://127.0.0.1:${server.address().port}` };
@@ -61,14 +69,19 @@ const CLOCK = "2026-11-25T23:00:00Z";
 async function ask(url, text) {
   const { page } = opened;
   await page.fill("#endpoint", url);
-  await page.locator("summary", { hasText: "Clock" }).evaluate((one) => { one.parentElement.open = true; });
+  await page.locator("summary", { hasText: "Clock" }).evaluate((one) => {
+    one.parentElement.open = true;
+  });
   await page.fill("#clock", CLOCK);
   return verify(page, text);
 }
 
 test("a node that lets pages read its answers", async () => {
   await opened.page.fill("#target", "40");
-  await ask(await node("joins-and-leaves", ANYBODY), "Height 40 of recorded-joins-and-leaves is verified");
+  await ask(
+    await node("joins-and-leaves", ANYBODY),
+    "Height 40 of recorded-joins-and-leaves is verified",
+  );
   const made = await steps(opened.page);
   // Twenty below the head, where no header is named.
   assert.equal(made[0].height, "22");
@@ -77,7 +90,9 @@ test("a node that lets pages read its answers", async () => {
 });
 
 test("validators in two pages, and a header that is named", async () => {
-  const [, , { body }] = [...answers("validators-150")].map(([path, answer]) => ({ path, ...answer })).filter(({ path }) => path.startsWith("/commit?"));
+  const [, , { body }] = [...answers("validators-150")]
+    .map(([path, answer]) => ({ path, ...answer }))
+    .filter(({ path }) => path.startsWith("/commit?"));
   const { header, commit } = JSON.parse(body).result.signed_header;
   await opened.page.fill("#trusted", `${header.height}:${commit.block_id.hash}`);
   await opened.page.fill("#target", "60");
@@ -88,8 +103,17 @@ test("validators in two pages, and a header that is named", async () => {
 });
 
 test("a node that lies is refused", async () => {
-  const forged = (body) => (/"height":"40"/.test(body) ? body.replace(/"app_hash":"..../, '"app_hash":"FFFF') : body);
-  assert.match(await ask(await node("joins-and-leaves", ANYBODY, forged), "Refused"), /305\s+CommitHashMismatch/);
+  const forged = (body) =>
+    /"height":"40"/.test(body) ? body.replace(/"app_hash":"..../, '"app_hash":"FFFF') : body;
+  const { page } = opened;
+  assert.match(
+    await ask(await node("joins-and-leaves", ANYBODY, forged), "Refused"),
+    /305\s+CommitHashMismatch/,
+  );
+  assert.equal(await page.locator(".checks li.refused").count(), 1);
+  assert.match(await page.locator("#block-body").innerText(), /Signed hash/);
+  assert.match(await page.locator("#flip-body").innerText(), /refused as it is/);
+  await picture(page, "lying");
 });
 
 test("a node that does not let pages read its answers: the page says how", async () => {

@@ -5,16 +5,35 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { parts } from "../page/parts.js";
-import { evidenceList, fromBase64, fromHex, hex, lightBlock, slice, summary } from "../page/wire.js";
+import {
+  evidenceList,
+  fromBase64,
+  fromHex,
+  hex,
+  lightBlock,
+  slice,
+  summary,
+} from "../page/wire.js";
 
 const recorded = new URL("../../../testdata/recorded/", import.meta.url);
-const networks = readdirSync(recorded, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-const rows = (path) => gunzipSync(readFileSync(new URL(path, recorded))).toString().trim().split("\n").map((line) => JSON.parse(line));
+const networks = readdirSync(recorded, { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
+const rows = (path) =>
+  gunzipSync(readFileSync(new URL(path, recorded)))
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 
 test("recorded blocks are read as CometBFT described them", () => {
   for (const { name } of networks) {
-    const { chain_id: chainId, heights } = JSON.parse(readFileSync(new URL(`${name}/MANIFEST.json`, recorded)));
-    const blocks = new Map(rows(`${name}/light_blocks.jsonl.gz`).map((row) => [String(row.height), row]));
+    const { chain_id: chainId, heights } = JSON.parse(
+      readFileSync(new URL(`${name}/MANIFEST.json`, recorded)),
+    );
+    const blocks = new Map(
+      rows(`${name}/light_blocks.jsonl.gz`).map((row) => [String(row.height), row]),
+    );
     for (const { height, round, validators, power } of heights) {
       const block = summary(fromBase64(blocks.get(String(height)).light_block));
       assert.equal(block.chainId, chainId);
@@ -29,21 +48,33 @@ test("recorded blocks are read as CometBFT described them", () => {
 });
 
 test("each part is a place of its own, inside of its message", () => {
-  const { bytes, block, ...rest } = summary(fromBase64(rows("nil-votes/light_blocks.jsonl.gz")[3].light_block));
-  const places = parts(rest).map(([, , place]) => place).sort((a, b) => a.start - b.start);
+  const { bytes, block, ...rest } = summary(
+    fromBase64(rows("nil-votes/light_blocks.jsonl.gz")[3].light_block),
+  );
+  const places = parts(rest)
+    .map(([, , place]) => place)
+    .sort((a, b) => a.start - b.start);
   assert.equal(places.length, 11 + 4 * 7);
   for (const [index, { start, end }] of places.entries()) {
     assert.ok(start < end && end <= bytes.length);
     assert.ok(index === 0 || places[index - 1].end <= start);
   }
-  assert.equal(hex(slice(bytes, block.signedHeader.header.appHash)), hex(rest.header.appHash.value));
+  assert.equal(
+    hex(slice(bytes, block.signedHeader.header.appHash)),
+    hex(rest.header.appHash.value),
+  );
 });
 
 test("a list of evidence is taken apart into its own bytes", () => {
   for (const { list, evidence } of rows("evidence-lists/evidence.jsonl.gz")) {
     const bytes = fromBase64(list);
-    const found = evidenceList(bytes).evidence.map(({ duplicateVote }) => hex(slice(bytes, duplicateVote)));
-    assert.deepEqual(found, evidence.map((item) => hex(fromBase64(item.bytes))));
+    const found = evidenceList(bytes).evidence.map(({ duplicateVote }) =>
+      hex(slice(bytes, duplicateVote)),
+    );
+    assert.deepEqual(
+      found,
+      evidence.map((item) => hex(fromBase64(item.bytes))),
+    );
   }
 });
 
