@@ -76,6 +76,21 @@ pub struct Code {
     pub fields: &'static [&'static str],
 }
 
+/// What is shown a number with its name.
+type Show<'s> = &'s mut dyn FnMut(&'static str, Value);
+
+/// What an error carries. Once for each type of number, and not for each number: there are hundreds.
+trait Carried {
+    fn show(self, name: &'static str, show: Show<'_>);
+}
+
+impl<T: Into<Value>> Carried for T {
+    #[inline(never)]
+    fn show(self, name: &'static str, show: Show<'_>) {
+        show(name, self.into());
+    }
+}
+
 macro_rules! errors {
     ($($number:literal $name:ident $({ $($field:ident: $type:ty),+ })? $class:ident $text:literal;)+) => {
         /// Why something was not verified. `Copy`, without strings; [`Error::code`] is stable.
@@ -115,9 +130,14 @@ macro_rules! errors {
 
             /// Shows each number that the error carries, in the order of [`Code::fields`].
             pub fn values(&self, mut show: impl FnMut(&'static str, Value)) {
+                self.each(&mut show);
+            }
+
+            /// Once for all closures: it is long.
+            fn each(&self, show: Show<'_>) {
                 match *self {
                     $(Error::$name $({ $($field),+ })? => {
-                        $($(show(stringify!($field), $field.into());)+)?
+                        $($($field.show(stringify!($field), show);)+)?
                     })+
                 }
             }

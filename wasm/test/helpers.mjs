@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 
 export const file = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
 export const json = (path) => JSON.parse(file(path));
+export const lines = (path) => file(path).toString().split("\n").filter((line) => line !== "");
 export const base64 = (text) => new Uint8Array(Buffer.from(text, "base64"));
 
 /** ffi/tests/data/steps.json */

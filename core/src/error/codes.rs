@@ -1,6 +1,6 @@
 //! The rows. The macro that makes code of them is in the module above.
 
-use super::{Class, Code, Part, StoreKind, Value};
+use super::{Carried, Class, Code, Part, Show, StoreKind, Value};
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 

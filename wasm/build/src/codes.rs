@@ -5,10 +5,12 @@ use std::fmt::Write;
 
 /// For each code its name, its class, its sentence, and the names of its numbers.
 pub(crate) fn script() -> String {
-    let mut script = String::from("// Made from core/src/error/codes.rs.\nexport const CODES = {\n");
+    let mut script =
+        String::from("// Made from core/src/error/codes.rs.\nexport const CODES = {\n");
     for code in CODES {
         let texts = [code.name, code.class.name(), code.text];
-        let texts: Vec<_> = texts.iter().chain(code.fields).map(|text| format!("{text:?}")).collect();
+        let texts: Vec<_> =
+            texts.iter().chain(code.fields).map(|text| format!("{text:?}")).collect();
         // Writing to a string does not fail.
         let _ = writeln!(script, "{}:[{}],", code.number, texts.join(","));
     }

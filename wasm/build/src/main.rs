@@ -2,8 +2,12 @@
 //! and the table of errors.
 //!
 //!     parhelion-wasm-build FOLDER NAME=MODULE.wasm...
+//!
+//! A `+` before a NAME: the module reads and writes texts of its own, and keeps what does that.
 
 mod codes;
+mod floats;
+mod traps;
 
 use std::error::Error;
 use std::fs::write;
@@ -19,7 +23,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for module in modules {
         let (name, path) = module.split_once('=').ok_or(USAGE)?;
         let mut tool = Bindgen::new();
-        tool.input_path(path).out_name(name).typescript(false);
+        match name.strip_prefix('+') {
+            Some(name) => tool.input_path(path).out_name(name),
+            None => tool.input_bytes(name, traps::set(path)?).out_name(name),
+        };
+        tool.typescript(false);
         tool.remove_name_section(true).remove_producers_section(true);
         // Where the module lies is said by the entry, once: else bundlers would find it twice.
         tool.web(true)?.omit_default_module_path(true).generate(folder)?;
