@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct bytes {
     uint8_t *data;
@@ -41,10 +42,12 @@ static inline struct bytes read_file(const char *path)
 /* Reads 64 hexadecimal digits, or ends the program. */
 static inline void read_hash(const char *text, uint8_t hash[32])
 {
+    const int right = strlen(text) == 64 && strspn(text, "0123456789abcdefABCDEF") == 64;
     size_t at;
     for (at = 0; at < 32; at++) {
         unsigned byte;
-        if (sscanf(text + 2 * at, "%2x", &byte) != 1) {
+        /* Short of 64 digits there would be nothing to read. */
+        if (!right || sscanf(text + 2 * at, "%2x", &byte) != 1) {
             fputs("a hash has 64 hexadecimal digits\n", stderr);
             exit(64);
         }

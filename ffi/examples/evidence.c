@@ -6,8 +6,6 @@
  */
 #include "common.h"
 
-#include <string.h>
-
 int main(int argc, char **argv)
 {
     struct bytes validators, evidence;

@@ -7,8 +7,6 @@
  */
 #include "common.h"
 
-#include <string.h>
-
 int main(int argc, char **argv)
 {
     uint8_t hash[32];

@@ -7,8 +7,6 @@
  */
 #include "common.h"
 
-#include <string.h>
-
 static struct bytes fetch(const char *folder, const char *what, uint64_t height)
 {
     char path[4096];

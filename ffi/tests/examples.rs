@@ -2,11 +2,11 @@
 //! something is changed. The files are made here, of recordings in `testdata`; `PARHELION_WRITE=1`
 //! writes them.
 
-mod common;
+mod programs;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{compile, have, path};
+use programs::{compile, have, path};
 use flate2::read::GzDecoder;
 use parhelion_rpc::{Document, encode, light_block, read, validator_set};
 use serde_json::Value;
@@ -68,6 +68,8 @@ fn proof(files: &mut BTreeMap<String, Vec<u8>>) {
     entry.read_to_string(&mut validators).unwrap();
     let Document::Validators(page) = document(&validators) else { panic!() };
     let block = light_block(signed_header, validator_set(&[page]).unwrap());
+    files.insert("state-commit.json".to_owned(), commit.into_bytes());
+    files.insert("state-validators.json".to_owned(), validators.into_bytes());
     files.insert("state-block.pb".to_owned(), encode(&block));
     let answer = std::fs::read_to_string(testdata("ics/aurora-1_191.validator.json")).unwrap();
     let Document::AbciQuery(answer) = document(&answer) else { panic!() };
@@ -114,7 +116,7 @@ fn built(name: &str) -> Option<std::path::PathBuf> {
     })
 }
 
-const FIRST: &str = "@first@";
+const FIRST: &str = "F931A466F6EF8242F5536A3E9EE35AC35C7F1FF168C394B88B1139B858143909";
 const NOW: &str = "1795647200";
 
 #[test]
@@ -135,6 +137,22 @@ fn update() {
     assert_eq!(run(&program, &[FIRST, "block-1.pb", "validators-1.pb", NOW]).0, Some(65));
     assert_eq!(run(&program, &["12", "block-1.pb", "block-2.pb", NOW]).0, Some(64));
     assert_eq!(run(&program, &[]).0, Some(64));
+}
+
+#[test]
+fn light_block_of_answers() {
+    let Some(program) = built("light_block") else { return };
+    let out = path("examples/data/state-block.pb");
+    let made = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("light-block.pb");
+    let of = |validators| {
+        run(&program, &["state-commit.json", made.to_str().unwrap(), validators])
+    };
+    let (code, _, err) = of("state-validators.json");
+    assert_eq!(code, Some(0), "{err}");
+    assert!(std::fs::read(&made).unwrap() == std::fs::read(out).unwrap());
+    let (code, _, err) = of("state-commit.json");
+    assert_eq!(code, Some(65));
+    assert!(err.starts_with("3 Unreadable"), "{err}");
 }
 
 #[test]
@@ -167,12 +185,12 @@ fn membership() {
         let [store, key, value, proof] = files;
         run(&program, &[hash, "state-block.pb", store, key, value, proof])
     };
-    let (code, out, err) = ask("@state@", files);
+    let (code, out, err) = ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", files);
     assert_eq!(code, Some(0), "{err}");
     assert!(out.starts_with("proven at height 191: 21"), "{out}");
     let other = ["staking", "state-key.bin", "state-key.bin", "state-proof.pb"];
-    let (code, _, err) = ask("@state@", other);
+    let (code, _, err) = ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", other);
     assert_eq!(code, Some(1), "{err}");
     let store = ["bank", "state-key.bin", "state-value.bin", "state-proof.pb"];
-    assert_eq!(ask("@state@", store).0, Some(1));
+    assert_eq!(ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", store).0, Some(1));
 }
