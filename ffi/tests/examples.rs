@@ -6,9 +6,9 @@ mod programs;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use programs::{compile, have, path};
 use flate2::read::GzDecoder;
 use parhelion_rpc::{Document, encode, light_block, read, validator_set};
+use programs::{compile, have, path};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -74,8 +74,24 @@ fn proof(files: &mut BTreeMap<String, Vec<u8>>) {
     let answer = std::fs::read_to_string(testdata("ics/aurora-1_191.validator.json")).unwrap();
     let Document::AbciQuery(answer) = document(&answer) else { panic!() };
     files.insert("state-key.bin".to_owned(), answer.key);
-    files.insert("state-value.bin".to_owned(), answer.value.unwrap());
-    files.insert("state-proof.pb".to_owned(), encode(&answer.proof));
+    files.insert("state-value.bin".to_owned(), answer.value);
+    files.insert("state-proof.pb".to_owned(), merkle_proof(&answer.proofs));
+}
+
+/// An `ibc.core.commitment.v1.MerkleProof`: each proof as a field 1, its length in groups of 7 bits.
+fn merkle_proof(proofs: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for proof in proofs {
+        bytes.push(10);
+        let mut length = proof.len();
+        while length >= 0x80 {
+            bytes.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
+            length >>= 7;
+        }
+        bytes.push(u8::try_from(length).unwrap());
+        bytes.extend(proof);
+    }
+    bytes
 }
 
 #[test]
@@ -101,19 +117,15 @@ fn the_data_is_what_was_recorded() {
 
 /// What a program prints, and how it ends.
 fn run(program: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(path("examples/data"))
-        .output()
-        .unwrap();
+    let output =
+        Command::new(program).args(arguments).current_dir(path("examples/data")).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
 fn built(name: &str) -> Option<std::path::PathBuf> {
-    have("cc").then(|| {
-        compile("cc", FLAGS, &format!("examples/{name}.c"), &format!("example-{name}"))
-    })
+    have("cc")
+        .then(|| compile("cc", FLAGS, &format!("examples/{name}.c"), &format!("example-{name}")))
 }
 
 const FIRST: &str = "F931A466F6EF8242F5536A3E9EE35AC35C7F1FF168C394B88B1139B858143909";
@@ -144,9 +156,7 @@ fn light_block_of_answers() {
     let Some(program) = built("light_block") else { return };
     let out = path("examples/data/state-block.pb");
     let made = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("light-block.pb");
-    let of = |validators| {
-        run(&program, &["state-commit.json", made.to_str().unwrap(), validators])
-    };
+    let of = |validators| run(&program, &["state-commit.json", made.to_str().unwrap(), validators]);
     let (code, _, err) = of("state-validators.json");
     assert_eq!(code, Some(0), "{err}");
     assert!(std::fs::read(&made).unwrap() == std::fs::read(out).unwrap());
@@ -185,12 +195,17 @@ fn membership() {
         let [store, key, value, proof] = files;
         run(&program, &[hash, "state-block.pb", store, key, value, proof])
     };
-    let (code, out, err) = ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", files);
+    let (code, out, err) =
+        ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", files);
     assert_eq!(code, Some(0), "{err}");
     assert!(out.starts_with("proven at height 191: 21"), "{out}");
     let other = ["staking", "state-key.bin", "state-key.bin", "state-proof.pb"];
-    let (code, _, err) = ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", other);
+    let (code, _, err) =
+        ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", other);
     assert_eq!(code, Some(1), "{err}");
     let store = ["bank", "state-key.bin", "state-value.bin", "state-proof.pb"];
-    assert_eq!(ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", store).0, Some(1));
+    assert_eq!(
+        ask("7F4B1BDAEBED735EEA626D9E4D5D143FFB3F099F06EC16E9271D4EE6C8DFCD39", store).0,
+        Some(1)
+    );
 }
