@@ -1485,11 +1485,11 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
 /* ---- Stack ---- */
 
 /* Bytes of stack that suffice for a function, with and without a verifier: at most twice what
- * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build; measure
- * elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
+ * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build;
+ * measure elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
  * parhelion_valset_change() have room for 128 here; for more, add what their comments say.
- * STATE_PROOF is for the four functions of proofs of state. parhelion_verifier_new() and _free(), and
- * what returns a text or a version, are not measured. */
+ * STATE_PROOF is for the four functions of proofs of state. parhelion_verifier_new() and
+ * parhelion_verifier_free(), and what returns a text or a version, are not measured. */
 #define PARHELION_STACK_TRUST_ON_FAITH 10240
 #define PARHELION_STACK_TRUSTED_STATE_INFO 5120
 #define PARHELION_STACK_TRUSTED_STATE_FROM_CLIENT 4096
