@@ -97,8 +97,7 @@ fn the_example_as_c99() {
 #[test]
 fn the_example_as_cpp17() {
     if have("c++") {
-        let flags = &["-std=c++17", "-x", "c++"];
-        example(&compile("c++", flags, "examples/verify.c", "cpp17"), "cpp17");
+        example(&compile("c++", CPP, "examples/verify.c", "cpp17"), "cpp17");
     }
 }
 
@@ -155,12 +154,18 @@ fn wrong_calls_are_refused() {
 
 #[test]
 fn structs_are_laid_out_as_rust_believes() {
-    if have("cc") {
-        let program = compile("cc", &["-std=c99"], "tests/c/layout.c", "layout");
-        let output = Command::new(program).output().unwrap();
-        assert_eq!(text(&output.stdout).lines().collect::<Vec<_>>(), rust_layout());
+    let languages = [("cc", &["-std=c99"][..], "layout-c"), ("c++", CPP, "layout-cpp")];
+    for (compiler, flags, name) in languages {
+        if have(compiler) {
+            let program = compile(compiler, flags, "tests/c/layout.c", name);
+            let output = Command::new(program).output().unwrap();
+            assert!(output.status.success(), "a macro makes something else");
+            assert_eq!(text(&output.stdout).lines().collect::<Vec<_>>(), rust_layout());
+        }
     }
 }
+
+const CPP: &[&str] = &["-std=c++17", "-x", "c++"];
 
 macro_rules! layout {
     ($($type:ident $name:literal { $($field:ident)* })*) => {

@@ -1,5 +1,5 @@
 /* The layout of every struct: asserted where pointers have 64 bits, and printed everywhere, for
- * tests/c.rs to compare with what Rust believes.
+ * tests/c.rs to compare with what Rust believes; and what their macros make of them.
  */
 #include "parhelion.h"
 
@@ -103,8 +103,36 @@ LAYOUT(SIZE_, PLACE_)
 #define PRINT_PLACE(type, field, place) \
     printf("%s.%s %lu\n", #type, #field, (unsigned long)offsetof(type, field))
 
+/* What the macro of a struct makes: its size, and nothing else. */
+#define MADE_(type, init) \
+    do { \
+        const type made = init; \
+        wrong += made.struct_size != sizeof made; \
+        wrong += written((const unsigned char *)&made, sizeof made); \
+    } while (0)
+
+/* How many bytes after the size are not zero. */
+static int written(const unsigned char *bytes, size_t len)
+{
+    size_t at;
+    int found = 0;
+    for (at = sizeof(size_t); at < len; at += 1) {
+        found += bytes[at] != 0;
+    }
+    return found;
+}
+
 int main(void)
 {
+    const parhelion_options options = PARHELION_OPTIONS_INIT;
+    const parhelion_detail detail = PARHELION_DETAIL_INIT;
+    int wrong = options.struct_size != sizeof options;
+
+    wrong += detail.struct_size != sizeof detail;
+    MADE_(parhelion_header_info, PARHELION_HEADER_INFO_INIT);
+    MADE_(parhelion_tally, PARHELION_TALLY_INIT);
+    MADE_(parhelion_fault_proof, PARHELION_FAULT_PROOF_INIT);
+    MADE_(parhelion_attested, PARHELION_ATTESTED_INIT);
     LAYOUT(PRINT_SIZE, PRINT_PLACE)
-    return 0;
+    return wrong;
 }
