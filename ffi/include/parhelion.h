@@ -1482,6 +1482,37 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
     size_t *out_len,
     parhelion_detail *why);
 
+/* ---- Stack ---- */
+
+/* Bytes of stack that suffice for a function, with and without a verifier: at most twice what
+ * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build;
+ * measure elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
+ * parhelion_valset_change() have room for 128 here; for more, add what their comments say.
+ * STATE_PROOF is for the four functions of proofs of state. parhelion_verifier_new() and
+ * parhelion_verifier_free(), and what returns a text or a version, are not measured. */
+#define PARHELION_STACK_TRUST_ON_FAITH 10240
+#define PARHELION_STACK_TRUSTED_STATE_INFO 5120
+#define PARHELION_STACK_TRUSTED_STATE_FROM_CLIENT 4096
+#define PARHELION_STACK_VERIFY 28672
+#define PARHELION_STACK_VERIFY_BACKWARDS 8192
+#define PARHELION_STACK_VERIFY_WINDOW 25600
+#define PARHELION_STACK_COMMIT_VERIFY 20480
+#define PARHELION_STACK_COMMIT_VERIFY_TRUSTING 22528
+#define PARHELION_STACK_COMMIT_EXAMINE 20480
+#define PARHELION_STACK_DUPLICATE_VOTE_VERIFY 20480
+#define PARHELION_STACK_DUPLICATE_VOTE_VERIFY_BY_KEY 20480
+#define PARHELION_STACK_LIGHT_CLIENT_ATTACK_VERIFY 25600
+#define PARHELION_STACK_MISBEHAVIOUR_VERIFY 25600
+#define PARHELION_STACK_STATE_PROOF 7168
+#define PARHELION_STACK_CLIENT_MESSAGE 29696
+#define PARHELION_STACK_ATTEST 23552
+#define PARHELION_STACK_VERIFY_CONSUMER_HEADER 40960
+#define PARHELION_STACK_VALSET_CHANGE 30720
+#define PARHELION_STACK_CHECK 12288
+#define PARHELION_STACK_HASH 20480
+#define PARHELION_STACK_LIGHT_BLOCK_FROM_JSON 97280
+#define PARHELION_STACK_SCRATCH_SIZE 7168
+
 /* ---- The library ---- */
 
 /* Makes a verifier. It and what is called with it allocate; where the system has no memory at all
