@@ -112,7 +112,7 @@ fn own(
     if *block_id != commit.block_id() {
         return Err(Error::CommitBlockId);
     }
-    let tally = run(&question, &mut Members::ByIndex, |_, _| false, check)?;
+    let tally = run(&question, &mut Members::ByIndex, &mut |_, _| false, check)?;
     check.settle().map(|()| tally)
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn trusted_signers(
     let validators = *lookup.validators();
     let scope = Scope::Trusting { threshold, stop };
     let question = Question::new(chain_id, &validators, commit, scope)?;
-    run(&question, &mut Members::ByAddress(lookup), |_, _| false, check)
+    run(&question, &mut Members::ByAddress(lookup), &mut |_, _| false, check)
 }
 
 /// `cometbft types/validation.go verifyBasicValsAndCommit`, but for the block id.
@@ -208,9 +208,9 @@ pub(crate) fn verify_own(
     let question = Question::new(chain_id, validators, commit, Scope::of(rule))?;
     own_set(validators, commit, height.cast_signed())?;
     match trusted {
-        None => run(&question, &mut Members::ByIndex, |_, _| false, check),
+        None => run(&question, &mut Members::ByIndex, &mut |_, _| false, check),
         Some((lookup, tally)) => {
-            run(&question, &mut Members::ByIndex, already_checked(lookup, tally), check)
+            run(&question, &mut Members::ByIndex, &mut already_checked(lookup, tally), check)
         }
     }
 }

@@ -1,4 +1,7 @@
 //! The engine: goes through a commit, has it counted, and asks for the signatures.
+//!
+//! What it is given are trait objects, no type parameters: copies of it would be most of a small
+//! module, and a call through a pointer is nothing beside a signature.
 
 use super::count::Count;
 use super::{Lookup, Scope};
@@ -50,7 +53,7 @@ impl<'q, 'a, 'c> Question<'q, 'a, 'c> {
 
     fn ask(
         &self,
-        check: &mut impl Check,
+        check: &mut dyn Check,
         index: u32,
         validator: &Validator<'_>,
         entry: &CommitSig<'_>,
@@ -69,7 +72,7 @@ pub(crate) fn tallies_first(entries: u32, key_type: Option<KeyType>) -> bool {
 /// Asks for the signature of an entry.
 pub(crate) fn ask(
     message: &[u8],
-    check: &mut impl Check,
+    check: &mut dyn Check,
     index: u32,
     validator: &Validator<'_>,
     entry: &CommitSig<'_>,
@@ -101,11 +104,11 @@ pub(crate) enum Members<'m, 'a, 's> {
 pub(crate) fn run<'a, 'c>(
     question: &Question<'_, 'a, 'c>,
     members: &mut Members<'_, 'a, '_>,
-    mut known_good: impl FnMut(u32, &Validator<'a>) -> bool,
-    check: &mut impl Check,
+    known_good: &mut dyn FnMut(u32, &Validator<'a>) -> bool,
+    check: &mut dyn Check,
 ) -> Result<Tally, Error> {
     if !question.tallies_first() {
-        let count = walk(question, members, |index, validator, entry| {
+        let count = walk(question, members, &mut |index, validator, entry| {
             if known_good(index, validator) {
                 return Ok(());
             }
@@ -113,8 +116,8 @@ pub(crate) fn run<'a, 'c>(
         })?;
         return count.enough();
     }
-    walk(question, members, |index, _, entry| signature_length(entry, index))?.enough()?;
-    let count = walk(question, members, |index, validator, entry| {
+    walk(question, members, &mut |index, _, entry| signature_length(entry, index))?.enough()?;
+    let count = walk(question, members, &mut |index, validator, entry| {
         if known_good(index, validator) {
             return Ok(());
         }
@@ -127,7 +130,7 @@ pub(crate) fn run<'a, 'c>(
 fn walk<'a, 'c>(
     question: &Question<'_, 'a, 'c>,
     members: &mut Members<'_, 'a, '_>,
-    mut request: impl FnMut(u32, &Validator<'a>, &CommitSig<'c>) -> Result<(), Error>,
+    request: &mut dyn FnMut(u32, &Validator<'a>, &CommitSig<'c>) -> Result<(), Error>,
 ) -> Result<Count, Error> {
     let mut count = question.count;
     let mut aligned = question.validators.validators();
