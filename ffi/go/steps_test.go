@@ -165,3 +165,23 @@ func TestLongMessagesAreTakenOneAfterTheOther(t *testing.T) {
 		}
 	}
 }
+
+// The README's program reads what a node of a recorded network answered.
+func TestTheAnswersOfTheReadmeAreRecorded(t *testing.T) {
+	recorded := map[string]string{}
+	eachLine(t, testdata+"recorded/nil-votes/rpc.jsonl.gz", func(line []byte) {
+		var answer struct{ Path, Body string }
+		if err := json.Unmarshal(line, &answer); err != nil {
+			t.Fatal(err)
+		}
+		recorded[answer.Path] = answer.Body
+	})
+	for name, path := range map[string]string{
+		"4.commit": "/commit?height=4", "4.validators": "/validators?height=4&page=1&per_page=100",
+		"5.commit": "/commit?height=5", "5.validators": "/validators?height=5&page=1&per_page=100",
+	} {
+		if text, err := os.ReadFile("testdata/" + name + ".json"); err != nil || string(text) != recorded[path] {
+			t.Errorf("%s is not what was answered to %s (%v)", name, path, err)
+		}
+	}
+}
