@@ -524,6 +524,66 @@ const (
 	CodeNothingAsked Code = 821
 	// CodeWindowElsewhere: the window was not verified from the client's state.
 	CodeWindowElsewhere Code = 822
+	// CodeSignedType: what is to be signed is no prevote, precommit or proposal.
+	CodeSignedType Code = 901
+	// CodeSignedHeight: the height of what is to be signed is not positive.
+	CodeSignedHeight Code = 902
+	// CodeSignedRound: the round of what is to be signed is negative, or has more than 31 bits.
+	CodeSignedRound Code = 903
+	// CodeSignedBlockId: what is to be signed names half a block, or is a proposal of none.
+	CodeSignedBlockId Code = 904
+	// CodePolRound: the POL round of a proposal is neither -1 nor before its round.
+	CodePolRound Code = 905
+	// CodeNoSignedChain: the chain id is empty.
+	CodeNoSignedChain Code = 906
+	// CodeNotCanonical: what is to be signed is not written as CometBFT writes it.
+	CodeNotCanonical Code = 907
+	// CodeOtherExtension: the extension is of another height, round or chain than the vote.
+	CodeOtherExtension Code = 908
+	// CodeOtherSignedChain: what is to be signed is for another chain than was asked for.
+	CodeOtherSignedChain Code = 911
+	// CodeNotProvisioned: the guard has no entry for this chain and key.
+	CodeNotProvisioned Code = 912
+	// CodeAlreadyProvisioned: the guard has an entry for this chain and key.
+	CodeAlreadyProvisioned Code = 913
+	// CodeGuardFull: all entries of the guard are taken, and none is given up.
+	CodeGuardFull Code = 914
+	// CodeBelowFloor: the height is not above the floor of the guard's entry.
+	CodeBelowFloor Code = 921
+	// CodeHeightRegression: a higher height was signed before.
+	CodeHeightRegression Code = 922
+	// CodeHeightJump: the height lies too far above the last one that was signed.
+	CodeHeightJump Code = 923
+	// CodeRoundRegression: a later round of this height was signed before.
+	CodeRoundRegression Code = 924
+	// CodeStepRegression: a later step of this round was signed before.
+	CodeStepRegression Code = 925
+	// CodeConflictingData: something else was signed in this step: to sign this would be a double sign.
+	CodeConflictingData Code = 926
+	// CodeStorageFault: the storage of the guard has failed.
+	CodeStorageFault Code = 931
+	// CodeRecordsLost: both records of an entry are lost, or older than what the guard knows.
+	CodeRecordsLost Code = 932
+	// CodeRecordsContradict: the two records of an entry contradict each other.
+	CodeRecordsContradict Code = 933
+	// CodeNotReadBack: a record reads back otherwise than it was written.
+	CodeNotReadBack Code = 934
+	// CodeEntryTwice: two entries of the guard are of one chain and key.
+	CodeEntryTwice Code = 935
+	// CodeUnknownFrame: a frame is of no known kind.
+	CodeUnknownFrame Code = 951
+	// CodeFrameTooLong: no frame holds so many bytes.
+	CodeFrameTooLong Code = 952
+	// CodeFrameOrder: a frame comes where none of its kind may.
+	CodeFrameOrder Code = 953
+	// CodeFrameContent: a frame does not hold what those of its kind hold.
+	CodeFrameContent Code = 954
+	// CodePassesDiffer: the second pass does not repeat the first, or has another number of entries than was said.
+	CodePassesDiffer Code = 955
+	// CodeStreamIncomplete: the stream ends before the block does.
+	CodeStreamIncomplete Code = 956
+	// CodeTrustedMemoryTooSmall: the memory lent for trusted validators does not suffice.
+	CodeTrustedMemoryTooSmall Code = 957
 )
 
 // What errors.Is compares with, one for each code.
@@ -788,6 +848,36 @@ var (
 	ErrUnexpectedReply               error = CodeUnexpectedReply
 	ErrNothingAsked                  error = CodeNothingAsked
 	ErrWindowElsewhere               error = CodeWindowElsewhere
+	ErrSignedType                    error = CodeSignedType
+	ErrSignedHeight                  error = CodeSignedHeight
+	ErrSignedRound                   error = CodeSignedRound
+	ErrSignedBlockId                 error = CodeSignedBlockId
+	ErrPolRound                      error = CodePolRound
+	ErrNoSignedChain                 error = CodeNoSignedChain
+	ErrNotCanonical                  error = CodeNotCanonical
+	ErrOtherExtension                error = CodeOtherExtension
+	ErrOtherSignedChain              error = CodeOtherSignedChain
+	ErrNotProvisioned                error = CodeNotProvisioned
+	ErrAlreadyProvisioned            error = CodeAlreadyProvisioned
+	ErrGuardFull                     error = CodeGuardFull
+	ErrBelowFloor                    error = CodeBelowFloor
+	ErrHeightRegression              error = CodeHeightRegression
+	ErrHeightJump                    error = CodeHeightJump
+	ErrRoundRegression               error = CodeRoundRegression
+	ErrStepRegression                error = CodeStepRegression
+	ErrConflictingData               error = CodeConflictingData
+	ErrStorageFault                  error = CodeStorageFault
+	ErrRecordsLost                   error = CodeRecordsLost
+	ErrRecordsContradict             error = CodeRecordsContradict
+	ErrNotReadBack                   error = CodeNotReadBack
+	ErrEntryTwice                    error = CodeEntryTwice
+	ErrUnknownFrame                  error = CodeUnknownFrame
+	ErrFrameTooLong                  error = CodeFrameTooLong
+	ErrFrameOrder                    error = CodeFrameOrder
+	ErrFrameContent                  error = CodeFrameContent
+	ErrPassesDiffer                  error = CodePassesDiffer
+	ErrStreamIncomplete              error = CodeStreamIncomplete
+	ErrTrustedMemoryTooSmall         error = CodeTrustedMemoryTooSmall
 )
 
 var table = map[Code]row{
@@ -1051,4 +1141,34 @@ var table = map[Code]row{
 	CodeUnexpectedReply:               {Malformed, "UnexpectedReply", "the reply is none to what was asked", nil},
 	CodeNothingAsked:                  {Malformed, "NothingAsked", "the client has ended, and asks nothing", nil},
 	CodeWindowElsewhere:               {Malformed, "WindowElsewhere", "the window was not verified from the client's state", []field{{"trusted", 'u'}, {"window", 'u'}}},
+	CodeSignedType:                    {Malformed, "SignedType", "what is to be signed is no prevote, precommit or proposal", []field{{"found", 's'}}},
+	CodeSignedHeight:                  {Malformed, "SignedHeight", "the height of what is to be signed is not positive", []field{{"height", 's'}}},
+	CodeSignedRound:                   {Malformed, "SignedRound", "the round of what is to be signed is negative, or has more than 31 bits", []field{{"round", 's'}}},
+	CodeSignedBlockId:                 {Malformed, "SignedBlockId", "what is to be signed names half a block, or is a proposal of none", nil},
+	CodePolRound:                      {Malformed, "PolRound", "the POL round of a proposal is neither -1 nor before its round", []field{{"pol_round", 's'}, {"round", 'u'}}},
+	CodeNoSignedChain:                 {Malformed, "NoSignedChain", "the chain id is empty", nil},
+	CodeNotCanonical:                  {Malformed, "NotCanonical", "what is to be signed is not written as CometBFT writes it", nil},
+	CodeOtherExtension:                {Malformed, "OtherExtension", "the extension is of another height, round or chain than the vote", nil},
+	CodeOtherSignedChain:              {Invalid, "OtherSignedChain", "what is to be signed is for another chain than was asked for", nil},
+	CodeNotProvisioned:                {Unsupported, "NotProvisioned", "the guard has no entry for this chain and key", nil},
+	CodeAlreadyProvisioned:            {Invalid, "AlreadyProvisioned", "the guard has an entry for this chain and key", []field{{"entry", 'u'}}},
+	CodeGuardFull:                     {Unsupported, "GuardFull", "all entries of the guard are taken, and none is given up", []field{{"entries", 'u'}}},
+	CodeBelowFloor:                    {Invalid, "BelowFloor", "the height is not above the floor of the guard's entry", []field{{"floor", 'u'}, {"asked", 'u'}}},
+	CodeHeightRegression:              {Invalid, "HeightRegression", "a higher height was signed before", []field{{"stored", 'u'}, {"asked", 'u'}}},
+	CodeHeightJump:                    {Invalid, "HeightJump", "the height lies too far above the last one that was signed", []field{{"stored", 'u'}, {"asked", 'u'}, {"limit", 'u'}}},
+	CodeRoundRegression:               {Invalid, "RoundRegression", "a later round of this height was signed before", []field{{"stored", 'u'}, {"asked", 'u'}}},
+	CodeStepRegression:                {Invalid, "StepRegression", "a later step of this round was signed before", []field{{"stored", 'u'}, {"asked", 'u'}}},
+	CodeConflictingData:               {Invalid, "ConflictingData", "something else was signed in this step: to sign this would be a double sign", []field{{"height", 'u'}, {"round", 'u'}}},
+	CodeStorageFault:                  {Unsupported, "StorageFault", "the storage of the guard has failed", []field{{"fault", 's'}}},
+	CodeRecordsLost:                   {Unsupported, "RecordsLost", "both records of an entry are lost, or older than what the guard knows", []field{{"entry", 'u'}}},
+	CodeRecordsContradict:             {Unsupported, "RecordsContradict", "the two records of an entry contradict each other", []field{{"entry", 'u'}}},
+	CodeNotReadBack:                   {Unsupported, "NotReadBack", "a record reads back otherwise than it was written", []field{{"entry", 'u'}}},
+	CodeEntryTwice:                    {Unsupported, "EntryTwice", "two entries of the guard are of one chain and key", []field{{"entry", 'u'}}},
+	CodeUnknownFrame:                  {Malformed, "UnknownFrame", "a frame is of no known kind", []field{{"kind", 'u'}}},
+	CodeFrameTooLong:                  {Unsupported, "FrameTooLong", "no frame holds so many bytes", []field{{"length", 'u'}}},
+	CodeFrameOrder:                    {Malformed, "FrameOrder", "a frame comes where none of its kind may", []field{{"kind", 'u'}}},
+	CodeFrameContent:                  {Malformed, "FrameContent", "a frame does not hold what those of its kind hold", []field{{"kind", 'u'}}},
+	CodePassesDiffer:                  {Malformed, "PassesDiffer", "the second pass does not repeat the first, or has another number of entries than was said", nil},
+	CodeStreamIncomplete:              {Malformed, "StreamIncomplete", "the stream ends before the block does", nil},
+	CodeTrustedMemoryTooSmall:         {Unsupported, "TrustedMemoryTooSmall", "the memory lent for trusted validators does not suffice", []field{{"needed", 'u'}}},
 }

@@ -82,10 +82,10 @@ typedef struct parhelion_options {
 
 /* PARHELION_OK, or why not. A code never changes its meaning. 1xx: bytes that do not decode. 2xx:
  * values that break a rule of their own. 3xx: light verification. 4xx: commits and signatures.
- * 5xx: evidence. 6xx: proofs of
- * state and clients on chains. 7xx: consumer chains. 8xx, 9xx: what drives a client, which C does
- * itself. Below 100: this interface. The comment of a code names its class, says what was
- * found, and where in parhelion_detail its numbers stand. */
+ * 5xx: evidence. 6xx: proofs of state and clients on chains. 7xx: consumer chains. 8xx: what drives
+ * a client, and 9xx: the guard of a signer and blocks in frames, which C does not have yet. Below
+ * 100: this interface. The comment of a code names its class, says what was found, and where in
+ * parhelion_detail its numbers stand. */
 typedef int32_t parhelion_code;
 enum {
     /* Verified. */
@@ -649,7 +649,73 @@ enum {
     /* malformed: the client has ended, and asks nothing */
     PARHELION_NOTHING_ASKED = 821,
     /* malformed: the window was not verified from the client's state (a trusted, b window) */
-    PARHELION_WINDOW_ELSEWHERE = 822
+    PARHELION_WINDOW_ELSEWHERE = 822,
+    /* malformed: what is to be signed is no prevote, precommit or proposal (a found) */
+    PARHELION_SIGNED_TYPE = 901,
+    /* malformed: the height of what is to be signed is not positive (a height) */
+    PARHELION_SIGNED_HEIGHT = 902,
+    /* malformed: the round of what is to be signed is negative, or has more than 31 bits (a
+     * round) */
+    PARHELION_SIGNED_ROUND = 903,
+    /* malformed: what is to be signed names half a block, or is a proposal of none */
+    PARHELION_SIGNED_BLOCK_ID = 904,
+    /* malformed: the POL round of a proposal is neither -1 nor before its round (a pol_round,
+     * b round) */
+    PARHELION_POL_ROUND = 905,
+    /* malformed: the chain id is empty */
+    PARHELION_NO_SIGNED_CHAIN = 906,
+    /* malformed: what is to be signed is not written as CometBFT writes it */
+    PARHELION_NOT_CANONICAL = 907,
+    /* malformed: the extension is of another height, round or chain than the vote */
+    PARHELION_OTHER_EXTENSION = 908,
+    /* invalid: what is to be signed is for another chain than was asked for */
+    PARHELION_OTHER_SIGNED_CHAIN = 911,
+    /* unsupported: the guard has no entry for this chain and key */
+    PARHELION_NOT_PROVISIONED = 912,
+    /* invalid: the guard has an entry for this chain and key (a entry) */
+    PARHELION_ALREADY_PROVISIONED = 913,
+    /* unsupported: all entries of the guard are taken, and none is given up (a entries) */
+    PARHELION_GUARD_FULL = 914,
+    /* invalid: the height is not above the floor of the guard's entry (a floor, b asked) */
+    PARHELION_BELOW_FLOOR = 921,
+    /* invalid: a higher height was signed before (a stored, b asked) */
+    PARHELION_HEIGHT_REGRESSION = 922,
+    /* invalid: the height lies too far above the last one that was signed (a stored, b asked,
+     * c limit) */
+    PARHELION_HEIGHT_JUMP = 923,
+    /* invalid: a later round of this height was signed before (a stored, b asked) */
+    PARHELION_ROUND_REGRESSION = 924,
+    /* invalid: a later step of this round was signed before (a stored, b asked) */
+    PARHELION_STEP_REGRESSION = 925,
+    /* invalid: something else was signed in this step: to sign this would be a double sign (a
+     * height, b round) */
+    PARHELION_CONFLICTING_DATA = 926,
+    /* unsupported: the storage of the guard has failed (a fault) */
+    PARHELION_STORAGE_FAULT = 931,
+    /* unsupported: both records of an entry are lost, or older than what the guard knows (a
+     * entry) */
+    PARHELION_RECORDS_LOST = 932,
+    /* unsupported: the two records of an entry contradict each other (a entry) */
+    PARHELION_RECORDS_CONTRADICT = 933,
+    /* unsupported: a record reads back otherwise than it was written (a entry) */
+    PARHELION_NOT_READ_BACK = 934,
+    /* unsupported: two entries of the guard are of one chain and key (a entry) */
+    PARHELION_ENTRY_TWICE = 935,
+    /* malformed: a frame is of no known kind (a kind) */
+    PARHELION_UNKNOWN_FRAME = 951,
+    /* unsupported: no frame holds so many bytes (a length) */
+    PARHELION_FRAME_TOO_LONG = 952,
+    /* malformed: a frame comes where none of its kind may (a kind) */
+    PARHELION_FRAME_ORDER = 953,
+    /* malformed: a frame does not hold what those of its kind hold (a kind) */
+    PARHELION_FRAME_CONTENT = 954,
+    /* malformed: the second pass does not repeat the first, or has another number of entries
+     * than was said */
+    PARHELION_PASSES_DIFFER = 955,
+    /* malformed: the stream ends before the block does */
+    PARHELION_STREAM_INCOMPLETE = 956,
+    /* unsupported: the memory lent for trusted validators does not suffice (a needed) */
+    PARHELION_TRUSTED_MEMORY_TOO_SMALL = 957
 };
 
 /* What a code means for the caller. */
@@ -1481,6 +1547,37 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
     uint8_t *out, size_t out_capacity,
     size_t *out_len,
     parhelion_detail *why);
+
+/* ---- Stack ---- */
+
+/* Bytes of stack that suffice for a function, with and without a verifier: at most twice what
+ * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build;
+ * measure elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
+ * parhelion_valset_change() have room for 128 here; for more, add what their comments say.
+ * STATE_PROOF is for the four functions of proofs of state. parhelion_verifier_new() and
+ * parhelion_verifier_free(), and what returns a text or a version, are not measured. */
+#define PARHELION_STACK_TRUST_ON_FAITH 10240
+#define PARHELION_STACK_TRUSTED_STATE_INFO 5120
+#define PARHELION_STACK_TRUSTED_STATE_FROM_CLIENT 4096
+#define PARHELION_STACK_VERIFY 28672
+#define PARHELION_STACK_VERIFY_BACKWARDS 8192
+#define PARHELION_STACK_VERIFY_WINDOW 25600
+#define PARHELION_STACK_COMMIT_VERIFY 20480
+#define PARHELION_STACK_COMMIT_VERIFY_TRUSTING 22528
+#define PARHELION_STACK_COMMIT_EXAMINE 20480
+#define PARHELION_STACK_DUPLICATE_VOTE_VERIFY 20480
+#define PARHELION_STACK_DUPLICATE_VOTE_VERIFY_BY_KEY 20480
+#define PARHELION_STACK_LIGHT_CLIENT_ATTACK_VERIFY 25600
+#define PARHELION_STACK_MISBEHAVIOUR_VERIFY 25600
+#define PARHELION_STACK_STATE_PROOF 7168
+#define PARHELION_STACK_CLIENT_MESSAGE 29696
+#define PARHELION_STACK_ATTEST 23552
+#define PARHELION_STACK_VERIFY_CONSUMER_HEADER 40960
+#define PARHELION_STACK_VALSET_CHANGE 30720
+#define PARHELION_STACK_CHECK 12288
+#define PARHELION_STACK_HASH 20480
+#define PARHELION_STACK_LIGHT_BLOCK_FROM_JSON 97280
+#define PARHELION_STACK_SCRATCH_SIZE 7168
 
 /* ---- The library ---- */
 
