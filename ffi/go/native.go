@@ -2,7 +2,7 @@
 
 package parhelion
 
-// #include "native.h"
+// #include "parhelion.h"
 import "C"
 
 import (
@@ -11,13 +11,13 @@ import (
 )
 
 func (m *nativeMachine) trustOnFaith(block []byte, hash *[32]byte, next *TrustedState) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	b, bLen := in(block)
 	return refusalOf(C.parhelion_trust_on_faith(b, bLen, hashOf(hash), stateOf(next), &why), &why)
 }
 
 func (m *nativeMachine) info(state *TrustedState, info *HeaderInfo) error {
-	found, why := C.blank_info, C.blank_detail
+	found, why := C.parhelion_header_info{struct_size: C.sizeof_parhelion_header_info}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	err := refusalOf(C.parhelion_trusted_state_info(stateOf(state), &found, &why), &why)
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (m *nativeMachine) info(state *TrustedState, info *HeaderInfo) error {
 }
 
 func (m *nativeMachine) fromClient(clientState []byte, known *ConsensusState, next *TrustedState) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	c, cLen := in(clientState)
 	k, kLen := in(known.State)
 	return refusalOf(C.parhelion_trusted_state_from_client(c, cLen, C.uint64_t(known.Revision),
@@ -50,7 +50,7 @@ func (m *nativeMachine) fromClient(clientState []byte, known *ConsensusState, ne
 func (m *nativeMachine) verify(
 	state *TrustedState, validators, block []byte, options *Options, now time.Time, next *TrustedState,
 ) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	v, vLen := optional(validators)
 	b, bLen := in(block)
 	seconds, nanos := nowOf(now)
@@ -59,7 +59,7 @@ func (m *nativeMachine) verify(
 }
 
 func (m *nativeMachine) backwards(state *TrustedState, signedHeader []byte, next *TrustedState) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	h, hLen := in(signedHeader)
 	return refusalOf(C.parhelion_verify_backwards(stateOf(state), h, hLen, stateOf(next), &why), &why)
 }
@@ -69,7 +69,7 @@ func (m *nativeMachine) window(
 ) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	b, bLen := list(&pinner, blocks)
 	seconds, nanos := nowOf(now)
 	var count C.size_t
@@ -86,7 +86,7 @@ func tallyOf(t *C.parhelion_tally) Tally {
 func (m *nativeMachine) commit(
 	chainID string, validators, blockID []byte, height int64, commit []byte, rule Rule, tally *Tally,
 ) error {
-	found, why := C.blank_tally, C.blank_detail
+	found, why := C.parhelion_tally{struct_size: C.sizeof_parhelion_tally}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	v, vLen := in(validators)
 	b, bLen := in(blockID)
@@ -102,7 +102,7 @@ func (m *nativeMachine) commit(
 func (m *nativeMachine) commitTrusting(
 	chainID string, validators, commit []byte, threshold Threshold, rule Rule, tally *Tally,
 ) error {
-	found, why := C.blank_tally, C.blank_detail
+	found, why := C.parhelion_tally{struct_size: C.sizeof_parhelion_tally}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	v, vLen := in(validators)
 	c, cLen := in(commit)
@@ -118,7 +118,7 @@ func (m *nativeMachine) commitTrusting(
 func (m *nativeMachine) examine(
 	chainID string, validators, commit []byte, room int, entries *[]Entry, needed *int,
 ) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	v, vLen := in(validators)
 	c, cLen := in(commit)
@@ -151,7 +151,7 @@ func faultOf(f *C.parhelion_fault_proof) FaultProof {
 func (m *nativeMachine) duplicateVote(
 	chainID string, validators, evidence []byte, proof *FaultProof,
 ) error {
-	found, why := C.blank_fault, C.blank_detail
+	found, why := C.parhelion_fault_proof{struct_size: C.sizeof_parhelion_fault_proof}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	v, vLen := in(validators)
 	e, eLen := in(evidence)
@@ -165,7 +165,7 @@ func (m *nativeMachine) duplicateVote(
 func (m *nativeMachine) duplicateVoteByKey(
 	chainID string, publicKey, evidence []byte, proof *FaultProof,
 ) error {
-	found, why := C.blank_fault, C.blank_detail
+	found, why := C.parhelion_fault_proof{struct_size: C.sizeof_parhelion_fault_proof}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	k, kLen := in(publicKey)
 	e, eLen := in(evidence)
@@ -179,7 +179,7 @@ func (m *nativeMachine) duplicateVoteByKey(
 func (m *nativeMachine) attack(
 	common, commonValidators, trusted, evidence []byte, room int, attack *Attack,
 ) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	c, cLen := in(common)
 	v, vLen := in(commonValidators)
 	t, tLen := in(trusted)
@@ -196,7 +196,7 @@ func (m *nativeMachine) attack(
 }
 
 func (m *nativeMachine) misbehaviour(misbehaviour []byte, room int, found *Misbehaviour) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	b, bLen := in(misbehaviour)
 	rows := make([]C.parhelion_signer, room)
 	var count C.size_t

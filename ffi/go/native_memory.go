@@ -2,10 +2,10 @@
 
 package parhelion
 
-// #cgo CFLAGS: -I${SRCDIR} -Wno-unused-variable
+// #cgo CFLAGS: -I${SRCDIR}
 // #cgo LDFLAGS: -L${SRCDIR}/lib -lparhelion
 // #cgo linux LDFLAGS: -lm -ldl -lpthread
-// #include "native.h"
+// #include "parhelion.h"
 import "C"
 
 import (
@@ -78,7 +78,7 @@ func stateOf(s *TrustedState) *C.parhelion_trusted_state {
 func hashOf(hash *[32]byte) *C.uint8_t { return (*C.uint8_t)(unsafe.Pointer(hash)) }
 
 func optionsOf(o *Options) *C.parhelion_options {
-	options := C.blank_options
+	options := C.parhelion_options{struct_size: C.sizeof_parhelion_options}
 	options.trust_numerator = C.uint64_t(o.TrustThreshold.Numerator)
 	options.trust_denominator = C.uint64_t(o.TrustThreshold.Denominator)
 	options.trusting_period = C.int64_t(o.TrustingPeriod)

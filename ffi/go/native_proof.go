@@ -2,7 +2,7 @@
 
 package parhelion
 
-// #include "native.h"
+// #include "parhelion.h"
 import "C"
 
 import (
@@ -13,7 +13,7 @@ import (
 func (m *nativeMachine) membership(
 	state *TrustedState, store string, key, value, proof []byte, height *uint64,
 ) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	s, sLen := text(store)
 	k, kLen := in(key)
 	v, vLen := in(value)
@@ -23,7 +23,7 @@ func (m *nativeMachine) membership(
 }
 
 func (m *nativeMachine) absence(state *TrustedState, store string, key, proof []byte, height *uint64) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	s, sLen := text(store)
 	k, kLen := in(key)
 	p, pLen := in(proof)
@@ -32,7 +32,7 @@ func (m *nativeMachine) absence(state *TrustedState, store string, key, proof []
 }
 
 func (m *nativeMachine) membershipUnderRoot(root []byte, store string, key, value, proof []byte) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	r, rLen := in(root)
 	s, sLen := text(store)
 	k, kLen := in(key)
@@ -42,7 +42,7 @@ func (m *nativeMachine) membershipUnderRoot(root []byte, store string, key, valu
 }
 
 func (m *nativeMachine) absenceUnderRoot(root []byte, store string, key, proof []byte) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	r, rLen := in(root)
 	s, sLen := text(store)
 	k, kLen := in(key)
@@ -55,7 +55,7 @@ func (m *nativeMachine) clientMessage(
 ) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	c, cLen := in(clientState)
 	k, kLen := knownOf(&pinner, known)
 	b, bLen := in(message)
@@ -79,7 +79,7 @@ func (m *nativeMachine) attest(
 ) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	found, why := C.blank_attested, C.blank_detail
+	found, why := C.parhelion_attested{struct_size: C.sizeof_parhelion_attested}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	r, rLen := text(release)
 	a, aLen := answersOf(&pinner, answers)
 	members := make([]C.parhelion_member, len(answers)+1)
@@ -97,7 +97,7 @@ func (m *nativeMachine) consumerHeader(
 ) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	found, why := C.blank_attested, C.blank_detail
+	found, why := C.parhelion_attested{struct_size: C.sizeof_parhelion_attested}, C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	r, rLen := text(release)
 	a, aLen := answersOf(&pinner, answers)
 	b, bLen := in(block)
@@ -115,7 +115,7 @@ func (m *nativeMachine) consumerHeader(
 func (m *nativeMachine) valsetChange(members *[]Member, room int, packets [][]byte, hash *[32]byte) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	rows := make([]C.parhelion_member, max(room, len(*members))+1)
 	for i, member := range *members {
 		copy(bytesOf(&rows[i].public_key, 32), member.PublicKey[:])
@@ -132,14 +132,14 @@ func (m *nativeMachine) valsetChange(members *[]Member, room int, packets [][]by
 }
 
 func (m *nativeMachine) check(message Message, chainID string, bytes []byte) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	id, idLen := text(chainID)
 	b, bLen := in(bytes)
 	return refusalOf(C.parhelion_check(C.int32_t(message), id, idLen, b, bLen, &why), &why)
 }
 
 func (m *nativeMachine) hash(message Message, bytes []byte, hash *[32]byte) error {
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	b, bLen := in(bytes)
 	return refusalOf(C.parhelion_hash(C.int32_t(message), b, bLen, hashOf(hash), &why), &why)
 }
@@ -147,7 +147,7 @@ func (m *nativeMachine) hash(message Message, bytes []byte, hash *[32]byte) erro
 func (m *nativeMachine) lightBlock(commit []byte, validators [][]byte, block *[]byte) error {
 	var pinner runtime.Pinner
 	defer pinner.Unpin()
-	why := C.blank_detail
+	why := C.parhelion_detail{struct_size: C.sizeof_parhelion_detail}
 	// A block is shorter than what it is made of: base64 and names take up more than the bytes.
 	room := len(commit) + 1
 	for _, page := range validators {
