@@ -50,7 +50,11 @@ func (t *table) print() {
 	for _, row := range t.rows {
 		fmt.Printf("| %s |", row)
 		for i, column := range t.columns {
-			each := t.cells[row+column]
+			each, ok := t.cells[row+column]
+			if !ok {
+				fmt.Print(" - |")
+				continue
+			}
 			fmt.Printf(" %.0f", each/1000)
 			if i%2 == 1 {
 				fmt.Printf(" (%.2f)", t.cells[row+t.columns[i-1]]/each)
