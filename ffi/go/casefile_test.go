@@ -62,6 +62,24 @@ type listed struct {
 // eachCase reads a file of cases.
 func eachCase(t testing.TB, path string, run func(*testCase)) {
 	t.Helper()
+	eachLine(t, path, func(line []byte) {
+		var kind struct{ Kind string }
+		if err := json.Unmarshal(line, &kind); err != nil {
+			t.Fatal(err)
+		}
+		c := &testCase{Kind: kind.Kind}
+		if !notOffered[c.Kind] {
+			if err := json.Unmarshal(line, c); err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+		}
+		run(c)
+	})
+}
+
+// eachLine reads a zipped file line by line.
+func eachLine(t testing.TB, path string, run func(line []byte)) {
+	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -74,17 +92,7 @@ func eachCase(t testing.TB, path string, run func(*testCase)) {
 	lines := bufio.NewScanner(unzipped)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
-		var kind struct{ Kind string }
-		c := new(testCase)
-		if err := json.Unmarshal(lines.Bytes(), &kind); err != nil {
-			t.Fatal(err)
-		}
-		if c.Kind = kind.Kind; !notOffered[kind.Kind] {
-			if err := json.Unmarshal(lines.Bytes(), c); err != nil {
-				t.Fatalf("%s: %v", path, err)
-			}
-		}
-		run(c)
+		run(lines.Bytes())
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)

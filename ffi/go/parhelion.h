@@ -3,8 +3,8 @@
  * commits, evidence, proofs of state, updates of IBC clients, and the sets of consumer chains.
  *
  * Nothing here keeps anything between calls, reads a clock, or prints. Memory is allocated by what
- * takes a verifier, where one is passed, and by parhelion_light_block_from_json(). Every function may
- * be called from any number of threads at once, but one verifier by one thread at a time.
+ * takes a verifier, where one is passed, and by parhelion_light_block_from_json(). Every function
+ * may be called from any number of threads at once, but one verifier by one thread at a time.
  *
  * Arguments come in one order: what is trusted, what is claimed, parameters, environment, memory
  * lent, outputs, and why. The length of an array stands directly after it, in elements.
@@ -15,8 +15,8 @@
  * Pointers. Unless its comment says that it may be NULL, a pointer is not NULL; it is aligned for
  * its type, and points to as many elements as the call says, which do not change during the call.
  * NULL, bad alignment, impossible lengths, a text that is not UTF-8, and memory lent that overlaps
- * what is read are PARHELION_ARGUMENT. Outputs overlap nothing else, but for `next`, which may be the
- * state that is trusted.
+ * what is read are PARHELION_ARGUMENT. Outputs overlap nothing else, but for `next`, which may be
+ * the state that is trusted.
  *
  * Outputs are written to where PARHELION_OK is returned, and left alone otherwise; what a function
  * writes besides, its comment says. Memory lent is the function's to write to, whatever it returns.
@@ -669,10 +669,10 @@ enum {
     PARHELION_CLASS_FAULT = 6
 };
 
-/* A code with its numbers. The comment of a code above says which of `index`, `offset`, `a`, `b` and
- * `c` it sets, and to what; those it does not set are PARHELION_NONE and 0. Negative numbers stand
- * there in two's complement: cast `a` to int64_t. A time is two numbers: the floor of the seconds
- * since 1970, which may be negative, and the nanoseconds after that. */
+/* A code with its numbers. The comment of a code above says which of `index`, `offset`, `a`, `b`
+ * and `c` it sets, and to what; those it does not set are PARHELION_NONE and 0. Negative numbers
+ * stand there in two's complement: cast `a` to int64_t. A time is two numbers: the floor of the
+ * seconds since 1970, which may be negative, and the nanoseconds after that. */
 typedef struct parhelion_detail {
     size_t struct_size;
     parhelion_code code;
@@ -706,7 +706,7 @@ typedef struct parhelion_header_info {
     size_t struct_size;
     /* 1 to 2^63-1. */
     uint64_t height;
-    /* The time of the header: the floor of the seconds since 1970, and the nanoseconds after that. */
+    /* The header's time: the floor of the seconds since 1970, and the nanoseconds after that. */
     int64_t seconds;
     uint32_t nanos;
     /* Which of the hashes below are known: a sum of PARHELION_HAS_... The others are zeros. */
@@ -764,12 +764,12 @@ PARHELION_MUST_USE parhelion_code parhelion_trusted_state_info(
     parhelion_header_info *info,
     parhelion_detail *why);
 
-/* Trusts what a client of a chain on another chain knows of a height. Whoever calls this trusts that
- * other chain, and where the bytes came from: prove them there first, with parhelion_membership().
- * The state has no header hash, so that there is no way backwards from it.
+/* Trusts what a client of a chain on another chain knows of a height. Whoever calls this trusts
+ * that other chain, and where the bytes came from: prove them there first, with
+ * parhelion_membership(). The state has no header hash, so that there is no way backwards from it.
  *
- * Returns: PARHELION_OK, or an error of a message, PARHELION_HEADER_REVISION where the height is not
- *          of the revision of the client's chain id, PARHELION_ZERO_HEIGHT,
+ * Returns: PARHELION_OK, or an error of a message, PARHELION_HEADER_REVISION where the height is
+ *          not of the revision of the client's chain id, PARHELION_ZERO_HEIGHT,
  *          PARHELION_NEGATIVE_HEIGHT, PARHELION_HASH_LENGTH.
  * In:      client_state: the google.protobuf.Any with an ibc.lightclients.tendermint.v1.ClientState
  *          that is stored for the client.
@@ -818,8 +818,8 @@ PARHELION_MUST_USE parhelion_code parhelion_verify(
     parhelion_trusted_state *next,
     parhelion_detail *why);
 
-/* Verifies the header of the block before the trusted one, by its hash alone. Neither signatures nor
- * the trusting period are looked at: the hash decides.
+/* Verifies the header of the block before the trusted one, by its hash alone. Neither signatures
+ * nor the trusting period are looked at: the hash decides.
  *
  * Returns: PARHELION_OK, or an error of the message, PARHELION_CHAIN_ID_MISMATCH,
  *          PARHELION_TIME_NOT_DECREASED, PARHELION_NO_HEADER_HASH, PARHELION_NO_LAST_BLOCK_HASH,
@@ -836,8 +836,8 @@ PARHELION_MUST_USE parhelion_code parhelion_verify_backwards(
     parhelion_detail *why);
 
 /* Verifies blocks that follow one another directly, the first of them the trusted header, with one
- * batch for the signatures of all. The answer is that of parhelion_verify() for one after the other,
- * each from the state that the one before leaves. Some tens of blocks at once are best.
+ * batch for the signatures of all. The answer is that of parhelion_verify() for one after the
+ * other, each from the state that the one before leaves. Some tens of blocks at once are best.
  *
  * Returns: PARHELION_OK where all are verified, also where there are none; else the error of the
  *          first that is not. PARHELION_NOT_ADJACENT where one does not follow directly.
@@ -866,8 +866,8 @@ PARHELION_MUST_USE parhelion_code parhelion_verify_window(
 
 /* ---- Commits ---- */
 
-/* How a commit is verified. Enough is more than two thirds of the power of the set, or, of a trusted
- * set, more than the threshold. */
+/* How a commit is verified. Enough is more than two thirds of the power of the set, or, of a
+ * trusted set, more than the threshold. */
 enum {
     /* Every signature is checked, those of nil votes too; the votes for the block count. */
     PARHELION_RULE_FULL = 1,
@@ -932,9 +932,9 @@ PARHELION_MUST_USE parhelion_code parhelion_commit_verify(
  * found by their addresses; strangers do not count, and are no error.
  *
  * Returns: PARHELION_OK, or an error of a message; PARHELION_TRUST_THRESHOLD_RANGE,
- *          PARHELION_SCRATCH_TOO_SMALL, PARHELION_POWER_OVERFLOW; of an entry PARHELION_DOUBLE_VOTE,
- *          PARHELION_SIGNATURE_LENGTH, PARHELION_WRONG_SIGNATURE, PARHELION_UNSUPPORTED_KEY_TYPE;
- *          PARHELION_NOT_ENOUGH_TRUST.
+ *          PARHELION_SCRATCH_TOO_SMALL, PARHELION_POWER_OVERFLOW; of an entry
+ *          PARHELION_DOUBLE_VOTE, PARHELION_SIGNATURE_LENGTH, PARHELION_WRONG_SIGNATURE,
+ *          PARHELION_UNSUPPORTED_KEY_TYPE; PARHELION_NOT_ENOUGH_TRUST.
  * In:      chain_id: the chain, as a text in UTF-8 without a zero.
  *          validators: the trusted set, as a tendermint.types.ValidatorSet.
  *          commit: a tendermint.types.Commit.
@@ -981,8 +981,8 @@ enum {
     PARHELION_ENTRY_UNSUPPORTED = 5
 };
 
-/* Tells of every entry of a commit what it is, whatever is found: who signed, who did not, and whose
- * signature is bad. PARHELION_OK says that all was looked at, not that all is well.
+/* Tells of every entry of a commit what it is, whatever is found: who signed, who did not, and
+ * whose signature is bad. PARHELION_OK says that all was looked at, not that all is well.
  *
  * Returns: PARHELION_OK, or an error of a message, PARHELION_COMMIT_SIZE. PARHELION_ARGUMENT also
  *          where `entries` is too small: then `entries_len` says how many there are.
@@ -1004,8 +1004,8 @@ PARHELION_MUST_USE parhelion_code parhelion_commit_examine(
 
 /* ---- Evidence ---- */
 
-/* That a key signed what no honest validator signs. This is cryptography alone: whether the key was a
- * validator's, and who would punish it, are other questions. */
+/* That a key signed what no honest validator signs. This is cryptography alone: whether the key was
+ * a validator's, and who would punish it, are other questions. */
 typedef struct parhelion_fault_proof {
     size_t struct_size;
     /* Of what was signed. */
@@ -1031,11 +1031,11 @@ enum {
 #define PARHELION_FAULT_PROOF_INIT \
     { sizeof(parhelion_fault_proof), 0, 0, 0, 0, { 0 } }
 
-/* Verifies two votes that contradict each other, as a full node of the chain does. How old they are is
- * not asked.
+/* Verifies two votes that contradict each other, as a full node of the chain does. How old they are
+ * is not asked.
  *
- * Returns: PARHELION_OK, or an error of a message; PARHELION_NOT_A_VALIDATOR, PARHELION_VOTES_DIFFER,
- *          PARHELION_VOTERS_DIFFER, PARHELION_VALIDATOR_POWER_MISMATCH,
+ * Returns: PARHELION_OK, or an error of a message; PARHELION_NOT_A_VALIDATOR,
+ *          PARHELION_VOTES_DIFFER, PARHELION_VOTERS_DIFFER, PARHELION_VALIDATOR_POWER_MISMATCH,
  *          PARHELION_TOTAL_POWER_MISMATCH, PARHELION_WRONG_SIGNATURE,
  *          PARHELION_UNSUPPORTED_KEY_TYPE.
  * In:      chain_id: the chain, as a text in UTF-8 without a zero.
@@ -1052,7 +1052,8 @@ PARHELION_MUST_USE parhelion_code parhelion_duplicate_vote_verify(
     parhelion_fault_proof *fault_proof,
     parhelion_detail *why);
 
-/* Verifies two votes of one key that contradict each other, as a provider chain does of a consumer's.
+/* Verifies two votes of one key that contradict each other, as a provider chain does of a
+ * consumer's.
  *
  * Returns: PARHELION_OK, or an error of a message; PARHELION_PROVIDER_KEY_TYPE,
  *          PARHELION_VOTER_KEY_MISMATCH, PARHELION_VOTES_DIFFER, PARHELION_VOTERS_DIFFER,
@@ -1080,7 +1081,8 @@ typedef struct parhelion_signer {
 } parhelion_signer;
 
 enum {
-    /* The header names another state than the chain's. Guilty is who is in the common set and signed. */
+    /* The header names another state than the chain's. Guilty is who is in the common set and
+     * signed. */
     PARHELION_ATTACK_LUNATIC = 1,
     /* The same state, committed in the same round. Guilty is who signed both. */
     PARHELION_ATTACK_EQUIVOCATION = 2,
@@ -1095,16 +1097,16 @@ enum {
  *          where `signers` is too small: its number says how many suffice.
  * In:      common: the chain's header of the common height, as a tendermint.types.SignedHeader.
  *          common_validators: the set of that height, as a tendermint.types.ValidatorSet.
- *          trusted: the chain's header of the height of the conflicting block, or its last one where
- *          it has none of that height, as a SignedHeader.
+ *          trusted: the chain's header of the height of the conflicting block, or its last one
+ *          where it has none of that height, as a SignedHeader.
  *          evidence: a tendermint.types.LightClientAttackEvidence.
  * In/Out:  verifier: makes it faster, and has memory of its own. May be NULL.
  *          scratch: memory that makes it faster where there is no verifier:
  *          parhelion_scratch_size() words of the larger of the two sets, the common one and that of
  *          the conflicting block. May be NULL (with 0 words).
- * Out:     signers: memory for as many as the conflicting commit has entries; the guilty stand in it
- *          afterwards, the most powerful first. What is in it after an error means nothing. May be
- *          NULL (with capacity 0).
+ * Out:     signers: memory for as many as the conflicting commit has entries; the guilty stand in
+ *          it afterwards, the most powerful first. What is in it after an error means nothing. May
+ *          be NULL (with capacity 0).
  *          signers_len: how many are guilty.
  *          kind: PARHELION_ATTACK_...
  *          why: the code with its numbers. May be NULL.
@@ -1131,17 +1133,17 @@ enum {
 };
 
 /* Verifies the commits of two headers that are submitted to an IBC client, by the sets that the
- * headers name, and finds whom a provider chain holds guilty: who signed both. Whether a client would
- * have believed either header is not asked: see parhelion_client_message().
+ * headers name, and finds whom a provider chain holds guilty: who signed both. Whether a client
+ * would have believed either header is not asked: see parhelion_client_message().
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks. PARHELION_SIGNERS_TOO_FEW
  *          where `signers` is too small: its number says how many suffice.
  * In:      misbehaviour: an ibc.lightclients.tendermint.v1.Misbehaviour.
  * In/Out:  scratch: memory that makes it faster: parhelion_scratch_size() words of both sets
  *          together. May be NULL (with 0 words).
- * Out:     signers: memory for as many as both commits have entries together; the guilty stand in it
- *          afterwards, in the order of the second header: `power` is that in the set of the first
- *          header, `index` the entry of the second commit. What is in it after an error means
+ * Out:     signers: memory for as many as both commits have entries together; the guilty stand in
+ *          it afterwards, in the order of the second header: `power` is that in the set of the
+ *          first header, `index` the entry of the second commit. What is in it after an error means
  *          nothing. May be NULL (with capacity 0).
  *          signers_len: how many are guilty.
  *          kind: PARHELION_MISBEHAVIOUR_...
@@ -1178,8 +1180,8 @@ PARHELION_MUST_USE parhelion_code parhelion_membership(
     uint64_t *state_height,
     parhelion_detail *why);
 
-/* Proves that a store of a chain of the Cosmos SDK holds nothing under a key. Nothing in a proof says
- * that a tree is sorted: an absence is worth as much as the header is.
+/* Proves that a store of a chain of the Cosmos SDK holds nothing under a key. Nothing in a proof
+ * says that a tree is sorted: an absence is worth as much as the header is.
  *
  * Returns: PARHELION_OK, or an error as parhelion_membership().
  * In:      state: a trusted header of the chain.
@@ -1213,8 +1215,8 @@ PARHELION_MUST_USE parhelion_code parhelion_membership_under_root(
     const uint8_t *proof, size_t proof_len,
     parhelion_detail *why);
 
-/* Checks a proof that a store holds nothing under a key, under a root that nobody vouches for. Who has
- * a trusted state calls parhelion_absence().
+/* Checks a proof that a store holds nothing under a key, under a root that nobody vouches for. Who
+ * has a trusted state calls parhelion_absence().
  *
  * Returns: PARHELION_OK, or an error of the message, or the first fault of the proof.
  * In:      root: the app hash.
@@ -1253,8 +1255,8 @@ enum {
     PARHELION_OUTCOME_UNDECIDED = 5
 };
 
-/* Answers as the client of a chain on another chain, 07-tendermint, does to a message, in the order of
- * ibc-go v10.1.1. Nothing that is found here is trusted by the caller.
+/* Answers as the client of a chain on another chain, 07-tendermint, does to a message, in the order
+ * of ibc-go v10.1.1. Nothing that is found here is trusted by the caller.
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks, among them
  *          PARHELION_CLIENT_FROZEN, PARHELION_CLIENT_EXPIRED, PARHELION_CONSENSUS_STATE_NOT_FOUND.
@@ -1322,16 +1324,17 @@ typedef struct parhelion_attested {
 #define PARHELION_ATTESTED_INIT \
     { sizeof(parhelion_attested), 0, 0, 0, 0, 0, { 0 }, { 0 } }
 
-/* Attests the whole validator set of a consumer: its records in the provider's state, with proof that
- * nothing lies between them.
+/* Attests the whole validator set of a consumer: its records in the provider's state, with proof
+ * that nothing lies between them.
  *
- * The answers are, in this order: that of the consumer's phase; that of its chain id; then those that
- * show the records, each of a key that is absent: first the prefix of all records of the consumer,
- * then the key of each record with a zero byte after it. Each shows, as the neighbour of the absent
- * key, the record that comes next; the last shows that none does. Their values are not looked at.
+ * The answers are, in this order: that of the consumer's phase; that of its chain id; then those
+ * that show the records, each of a key that is absent: first the prefix of all records of the
+ * consumer, then the key of each record with a zero byte after it. Each shows, as the neighbour of
+ * the absent key, the record that comes next; the last shows that none does. Their values are not
+ * looked at.
  *
- * A list of members takes up 64 bytes of stack for each: of 128, of 1024 or of 10,000, whichever has
- * room for `members_capacity`.
+ * A list of members takes up 64 bytes of stack for each: of 128, of 1024 or of 10,000, whichever
+ * has room for `members_capacity`.
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks.
  *          PARHELION_RECORDS_INCOMPLETE where another answer is needed; PARHELION_MEMBERS_TOO_FEW
@@ -1355,16 +1358,16 @@ PARHELION_MUST_USE parhelion_code parhelion_attest(
     parhelion_detail *why);
 
 /* Verifies a block of a consumer, trusting nothing but a header of its provider: attests the set as
- * parhelion_attest() does, and checks that the block names that set, and that more than two thirds of
- * it signed. What comes out is as good as any trusted state of the consumer.
+ * parhelion_attest() does, and checks that the block names that set, and that more than two thirds
+ * of it signed. What comes out is as good as any trusted state of the consumer.
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks, those of parhelion_attest()
  *          first; PARHELION_ATTESTATION_EXPIRED, PARHELION_SET_NOT_NAMED.
  * In:      provider, release, consumer_id, answers: as for parhelion_attest().
  *          block: a block of the consumer, as a tendermint.types.LightBlock.
- *          options: made by PARHELION_OPTIONS_INIT, then changed. `trusting_period` counts from when
- *          the provider locked the set: keep it well below the provider's unbonding period. The
- *          trust threshold has to be a threshold, and is not used.
+ *          options: made by PARHELION_OPTIONS_INIT, then changed. `trusting_period` counts from
+ *          when the provider locked the set: keep it well below the provider's unbonding period.
+ *          The trust threshold has to be a threshold, and is not used.
  *          now_seconds, now_nanos: the time, as for parhelion_verify().
  * In/Out:  verifier: makes it faster. May be NULL: then nothing is allocated.
  * Out:     members: room for the validators, as for parhelion_attest().
@@ -1386,9 +1389,9 @@ PARHELION_MUST_USE parhelion_code parhelion_verify_consumer_header(
     parhelion_attested *attested,
     parhelion_detail *why);
 
-/* Applies to a consumer's validators the packets that its provider sent it, as the consumer does with
- * those that it receives in one block. That the provider sent them is not asked: it is proven by their
- * commitments, with parhelion_membership().
+/* Applies to a consumer's validators the packets that its provider sent it, as the consumer does
+ * with those that it receives in one block. That the provider sent them is not asked: it is proven
+ * by their commitments, with parhelion_membership().
  *
  * Takes up stack: 64 bytes for each member as parhelion_attest() does, and 56 for each update, of
  * which there is room for 128, 1024 or 10,000 as well.
@@ -1400,8 +1403,8 @@ PARHELION_MUST_USE parhelion_code parhelion_verify_consumer_header(
  * In/Out:  members: the validators before, in any order; after, power descending, then address
  *          ascending. Room for those before and one for each update always suffices.
  *          members_len: how many there are.
- * In:      packets: the data of the packets in the order in which they came, each the JSON that goes
- *          over IBC. May be NULL (with length 0).
+ * In:      packets: the data of the packets in the order in which they came, each the JSON that
+ *          goes over IBC. May be NULL (with length 0).
  * Out:     hash: the hash of the set after, 32 bytes.
  *          why: the code with its numbers. May be NULL.
  */
@@ -1425,7 +1428,8 @@ enum {
     PARHELION_MESSAGE_EVIDENCE_LIST = 9
 };
 
-/* Checks the rules that a message has of its own: CometBFT's ValidateBasic. No signature is looked at.
+/* Checks the rules that a message has of its own: CometBFT's ValidateBasic. No signature is looked
+ * at.
  *
  * Returns: PARHELION_OK, or the first fault in the order of the checks.
  * In:      message: PARHELION_MESSAGE_..., of the package tendermint.types.
@@ -1442,8 +1446,8 @@ PARHELION_MUST_USE parhelion_code parhelion_check(
 
 /* Computes the hash of a message, after its own rules have been checked.
  *
- * Returns: PARHELION_OK, or an error of the message, PARHELION_NO_HEADER_HASH. PARHELION_ARGUMENT for
- *          a message that has no hash.
+ * Returns: PARHELION_OK, or an error of the message, PARHELION_NO_HEADER_HASH. PARHELION_ARGUMENT
+ *          for a message that has no hash.
  * In:      message: PARHELION_MESSAGE_HEADER, _COMMIT, _VALIDATOR_SET or _EVIDENCE_LIST.
  *          bytes: the message.
  * Out:     hash: the hash, 32 bytes.
@@ -1458,8 +1462,8 @@ PARHELION_MUST_USE parhelion_code parhelion_hash(
 /* ---- Answers of nodes ---- */
 
 /* Makes a light block of what a node of CometBFT 0.34 to 1.x answers in JSON, with or without the
- * JSON-RPC envelope. Nothing is verified: the bytes are as untrusted as the text. Allocates. A library
- * that was built without the feature `json` does not have this function.
+ * JSON-RPC envelope. Nothing is verified: the bytes are as untrusted as the text. Allocates. A
+ * library that was built without the feature `json` does not have this function.
  *
  * Returns: PARHELION_OK; PARHELION_UNREADABLE where an answer is not read, is of something else, or
  *          the pages do not make up one set. PARHELION_ARGUMENT also where `out` is too small: then
@@ -1480,8 +1484,8 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
 
 /* ---- The library ---- */
 
-/* Makes a verifier. It and what is called with it allocate; where the system has no memory at all the
- * program is aborted.
+/* Makes a verifier. It and what is called with it allocate; where the system has no memory at all
+ * the program is aborted.
  *
  * Returns: a verifier, to be freed once; NULL for more than a million keys.
  * Args:    keys: the number of keys to remember, of about 220 bytes each. 0 stands for 1024, which

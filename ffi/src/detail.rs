@@ -13,6 +13,7 @@ pub(crate) enum Failure {
     /// The call itself is wrong.
     Argument,
     /// JSON that is no answer of a node.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "nothing else reads JSON"))]
     Unreadable,
     /// A panic.
     Internal,

@@ -48,6 +48,13 @@ pub(crate) fn with<T: Copy>(len: usize, blank: T, work: Work<'_, T>) -> Result<(
 mod tests {
     use super::*;
 
+    /// The header says how much stack lists take up.
+    #[test]
+    fn lists_take_up_what_the_header_says() {
+        use parhelion_core::ccv::valset_change::{Change, CrossChainValidator};
+        assert_eq!((size_of::<CrossChainValidator>(), size_of::<Change>()), (64, 56));
+    }
+
     #[test]
     fn as_much_is_lent_as_is_asked_for() {
         let asked = [0, 1, 128, 129, 1024, 1025, MOST, MOST + 1, usize::MAX];

@@ -253,3 +253,13 @@ impl From<&parhelion_core::ccv::attest::Attested<'_>> for Attested {
         }
     }
 }
+
+/// What a host of a wasm32 module counts on. Where pointers have 64 bits `tests/c/layout.c` asserts it.
+#[cfg(target_pointer_width = "32")]
+const _: () = {
+    assert!(size_of::<Options>() == 40 && size_of::<Detail>() == 48 && size_of::<Bytes<'_>>() == 8);
+    assert!(size_of::<HeaderInfo>() == 256 && size_of::<Tally>() == 40);
+    assert!(size_of::<FaultProof>() == 48 && size_of::<Attested>() == 128);
+    assert!(size_of::<Answer<'_>>() == 24 && size_of::<StoredState<'_>>() == 24);
+    assert!(size_of::<Entry>() == 32 && size_of::<Signer>() == 32 && size_of::<Member>() == 40);
+};

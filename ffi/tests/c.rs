@@ -1,12 +1,15 @@
 //! C programs against the header and the static library: compiled without a warning, as C99 and
 //! as C++17, and run on the steps of `tests/data/steps.json`.
 
-mod common;
+mod programs;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{compile, have, path};
-use parhelion::{Detail, Options, TrustedState};
+use parhelion::{
+    Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member, Options, Signer,
+    StoredState, Tally, TrustedState,
+};
+use programs::{COUNT_MEMORY, compile, have, path};
 use serde_json::Value;
 use std::mem::offset_of;
 use std::path::{Path, PathBuf};
@@ -94,40 +97,75 @@ fn the_example_as_c99() {
 #[test]
 fn the_example_as_cpp17() {
     if have("c++") {
-        let flags = &["-std=c++17", "-x", "c++"];
-        example(&compile("c++", flags, "examples/verify.c", "cpp17"), "cpp17");
+        example(&compile("c++", CPP, "examples/verify.c", "cpp17"), "cpp17");
     }
 }
 
-/// Nothing allocates, what is refused leaves `next` alone, wrong calls have a code, and the structs
-/// are laid out as Rust believes.
-#[test]
-fn the_contract_of_the_header() {
-    if !have("cc") {
-        return;
-    }
-    let mut flags = vec!["-std=c99"];
-    // The linkers of other systems have no such option.
-    if cfg!(target_os = "linux") {
-        flags.extend(["-DCOUNT_MEMORY", "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc"]);
-        flags.push("-Wl,--wrap=posix_memalign");
-    }
-    let program = compile("cc", &flags, "tests/c/contract.c", "contract");
+/// The state, the block, the set and the time of the step that skips.
+fn skip(program: &Path, name: &str) -> Output {
     let steps = steps();
     let step = steps.iter().find(|step| step["name"] == "skip").unwrap();
-    let output = Command::new(program)
-        .current_dir(files("contract", step))
+    Command::new(program)
+        .current_dir(files(name, step))
         .args(["state", "block", "trusted_validators"])
         .arg(step["now"]["seconds"].as_str().unwrap())
         .arg(step["now"]["nanos"].to_string())
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// Nothing allocates, what is refused leaves `next` alone, and wrong calls have a code.
+#[test]
+fn the_contract_of_the_header() {
+    if have("cc") {
+        let flags = [&["-std=c99"][..], COUNT_MEMORY].concat();
+        let output = skip(&compile("cc", &flags, "tests/c/contract.c", "contract"), "contract");
+        assert!(output.status.success(), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn threads_do_not_meet() {
+    if have("cc") {
+        let output = skip(&compile("cc", &["-std=c99"], "tests/c/threads.c", "threads"), "threads");
+        assert_eq!(text(&output.stdout), "16 threads\n");
+        assert!(output.status.success());
+    }
+}
+
+/// Every function with a detail is called wrongly, in every way that C can.
+#[test]
+fn wrong_calls_are_refused() {
+    if !have("cc") {
+        return;
+    }
+    let program = compile("cc", &["-std=c99"], "tests/c/attacks.c", "attacks");
+    let output = Command::new(program).output().unwrap();
     let printed = text(&output.stdout);
     assert!(output.status.success(), "{printed}");
-    let layout: Vec<_> =
-        printed.lines().skip_while(|line| !line.starts_with("parhelion_")).collect();
-    assert_eq!(layout, rust_layout());
+    let header = std::fs::read_to_string(path("include/parhelion.h")).unwrap();
+    let declared = header.split("parhelion_code parhelion_").skip(1);
+    let functions: Vec<_> = declared
+        .map(|rest| format!("parhelion_{}", rest.split('(').next().unwrap()))
+        .filter(|name| name != "parhelion_code")
+        .collect();
+    assert_eq!(printed.lines().collect::<Vec<_>>(), functions);
 }
+
+#[test]
+fn structs_are_laid_out_as_rust_believes() {
+    let languages = [("cc", &["-std=c99"][..], "layout-c"), ("c++", CPP, "layout-cpp")];
+    for (compiler, flags, name) in languages {
+        if have(compiler) {
+            let program = compile(compiler, flags, "tests/c/layout.c", name);
+            let output = Command::new(program).output().unwrap();
+            assert!(output.status.success(), "a macro makes something else");
+            assert_eq!(text(&output.stdout).lines().collect::<Vec<_>>(), rust_layout());
+        }
+    }
+}
+
+const CPP: &[&str] = &["-std=c++17", "-x", "c++"];
 
 macro_rules! layout {
     ($($type:ident $name:literal { $($field:ident)* })*) => {
@@ -140,10 +178,44 @@ macro_rules! layout {
 
 fn rust_layout() -> Vec<String> {
     layout! {
-        TrustedState "parhelion_trusted_state" {}
-        Options "parhelion_options" {
-            trust_numerator trust_denominator trusting_period max_clock_drift
+        TrustedState "parhelion_trusted_state" {
+            bytes
         }
-        Detail "parhelion_detail" { code error_class index offset a b c }
+        Options "parhelion_options" {
+            struct_size trust_numerator trust_denominator trusting_period max_clock_drift
+        }
+        Detail "parhelion_detail" {
+            struct_size code error_class index offset a b c
+        }
+        Bytes "parhelion_bytes" {
+            data len
+        }
+        HeaderInfo "parhelion_header_info" {
+            struct_size height seconds nanos has chain_id header_hash next_validators_hash last_block_hash app_hash app_hash_len reserved
+        }
+        Tally "parhelion_tally" {
+            struct_size tallied needed total entries reserved
+        }
+        Entry "parhelion_entry" {
+            address status power
+        }
+        FaultProof "parhelion_fault_proof" {
+            struct_size height round vote_type fault validator
+        }
+        Signer "parhelion_signer" {
+            address index power
+        }
+        StoredState "parhelion_consensus_state" {
+            revision height state state_len
+        }
+        Answer "parhelion_answer" {
+            key key_len value value_len proof proof_len
+        }
+        Member "parhelion_member" {
+            public_key power
+        }
+        Attested "parhelion_attested" {
+            struct_size locked_height locked_seconds locked_nanos members total_power validators_hash chain_id
+        }
     }
 }

@@ -2,11 +2,21 @@
  * which passes the fields on, and the outputs back. Where a verifier or memory can be lent, it asks
  * with and without, and stops unless the answers are the same.
  */
+#include "memory.h"
 #include "question.h"
 
 static parhelion_verifier *verifier;
 
 #define FIELD(n) q->data[n], q->len[n]
+/* Asks without a verifier: then no memory is asked for. */
+#define ALONE(call) \
+    do { \
+        const unsigned long mark = requests; \
+        a->code = (call); \
+        if (requests != mark) { \
+            stop("memory was asked for"); \
+        } \
+    } while (0)
 #define SAME(again) \
     do { \
         if ((again) != a->code) { \
@@ -36,8 +46,8 @@ static void verify(const struct question *q, struct answer *a)
     copy(q, 0, &state, sizeof state);
     memset(&next, 0xaa, sizeof next);
     other = next;
-    a->code = parhelion_verify(&state, FIELD(1), FIELD(2), &options, seconds, nanos, NULL,
-                               lent.words, lent.len, &next, &a->why);
+    ALONE(parhelion_verify(&state, FIELD(1), FIELD(2), &options, seconds, nanos, NULL,
+                               lent.words, lent.len, &next, &a->why));
     SAME(parhelion_verify(&state, FIELD(1), FIELD(2), &options, seconds, nanos, NULL, NULL, 0,
                           &other, NULL));
     SAME(parhelion_verify(&state, FIELD(1), FIELD(2), &options, seconds, nanos, verifier, NULL, 0,
@@ -55,7 +65,7 @@ static void backwards(const struct question *q, struct answer *a)
 {
     parhelion_trusted_state state, next;
     copy(q, 0, &state, sizeof state);
-    a->code = parhelion_verify_backwards(&state, FIELD(1), &next, &a->why);
+    ALONE(parhelion_verify_backwards(&state, FIELD(1), &next, &a->why));
     put(a, &next, sizeof next);
 }
 
@@ -73,8 +83,8 @@ static void commit(const struct question *q, struct answer *a)
     parhelion_tally tally = PARHELION_TALLY_INIT, other = PARHELION_TALLY_INIT;
     const int64_t height = signed_number(q, 3);
     const int32_t rule = (int32_t)number(q, 5);
-    a->code = parhelion_commit_verify(FIELD(0), FIELD(1), FIELD(2), height, FIELD(4), rule, NULL,
-                                      &tally, &a->why);
+    ALONE(parhelion_commit_verify(FIELD(0), FIELD(1), FIELD(2), height, FIELD(4), rule, NULL,
+                                      &tally, &a->why));
     SAME(parhelion_commit_verify(FIELD(0), FIELD(1), FIELD(2), height, FIELD(4), rule, verifier,
                                  &other, NULL));
     if (memcmp(&tally, &other, sizeof tally) != 0) {
@@ -90,8 +100,8 @@ static void trusting(const struct question *q, struct answer *a)
     const uint64_t n = number(q, 3), d = number(q, 4);
     const int32_t rule = (int32_t)number(q, 5);
     struct scratch lent = scratch(FIELD(1));
-    a->code = parhelion_commit_verify_trusting(FIELD(0), FIELD(1), FIELD(2), n, d, rule, NULL,
-                                               lent.words, lent.len, &tally, &a->why);
+    ALONE(parhelion_commit_verify_trusting(FIELD(0), FIELD(1), FIELD(2), n, d, rule, NULL,
+                                               lent.words, lent.len, &tally, &a->why));
     SAME(parhelion_commit_verify_trusting(FIELD(0), FIELD(1), FIELD(2), n, d, rule, NULL, NULL, 0,
                                           &other, NULL));
     SAME(parhelion_commit_verify_trusting(FIELD(0), FIELD(1), FIELD(2), n, d, rule, verifier, NULL,
@@ -106,14 +116,14 @@ static void trusting(const struct question *q, struct answer *a)
 /* message, chain id, bytes */
 static void check(const struct question *q, struct answer *a)
 {
-    a->code = parhelion_check((int32_t)number(q, 0), FIELD(1), FIELD(2), &a->why);
+    ALONE(parhelion_check((int32_t)number(q, 0), FIELD(1), FIELD(2), &a->why));
 }
 
 /* message, bytes */
 static void hash(const struct question *q, struct answer *a)
 {
     uint8_t found[32];
-    a->code = parhelion_hash((int32_t)number(q, 0), FIELD(1), found, &a->why);
+    ALONE(parhelion_hash((int32_t)number(q, 0), FIELD(1), found, &a->why));
     put(a, found, sizeof found);
 }
 
@@ -130,7 +140,7 @@ static void put_fault(struct answer *a, const parhelion_fault_proof *proof)
 static void duplicate_vote(const struct question *q, struct answer *a)
 {
     parhelion_fault_proof proof = PARHELION_FAULT_PROOF_INIT;
-    a->code = parhelion_duplicate_vote_verify(FIELD(0), FIELD(1), FIELD(2), &proof, &a->why);
+    ALONE(parhelion_duplicate_vote_verify(FIELD(0), FIELD(1), FIELD(2), &proof, &a->why));
     put_fault(a, &proof);
 }
 
@@ -162,8 +172,8 @@ static void attack(const struct question *q, struct answer *a)
     size_t len = 0, other = 0;
     int32_t kind = 0, again = 0;
 
-    a->code = parhelion_light_client_attack_verify(FIELD(0), FIELD(1), FIELD(2), FIELD(3), NULL,
-                                                   NULL, 0, signers, room, &len, &kind, &a->why);
+    ALONE(parhelion_light_client_attack_verify(FIELD(0), FIELD(1), FIELD(2), FIELD(3), NULL,
+                                                   NULL, 0, signers, room, &len, &kind, &a->why));
     SAME(parhelion_light_client_attack_verify(FIELD(0), FIELD(1), FIELD(2), FIELD(3), verifier,
                                               NULL, 0, signers, room, &other, &again, NULL));
     if (len != other || kind != again) {
@@ -180,27 +190,37 @@ static void misbehaviour(const struct question *q, struct answer *a)
     parhelion_signer *signers = calloc(room + 1, sizeof *signers);
     size_t len = 0;
     int32_t kind = 0;
-    a->code = parhelion_misbehaviour_verify(FIELD(0), NULL, 0, signers, room, &len, &kind, &a->why);
+    ALONE(parhelion_misbehaviour_verify(FIELD(0), NULL, 0, signers, room, &len, &kind, &a->why));
     put_signers(a, signers, len, kind);
     free(signers);
 }
 
-/* root, store, key, value or NULL, proof; then, where there is one, a state with that root */
+/* root or NULL, store, key, value or NULL, proof, a state with that root or NULL */
 static void state_proof(const struct question *q, struct answer *a)
 {
     parhelion_trusted_state state;
+    parhelion_code bare = PARHELION_OK;
+    parhelion_detail why = a->why;
     uint64_t height = 0;
 
-    a->code = q->data[3] != NULL
-        ? parhelion_membership_under_root(FIELD(0), FIELD(1), FIELD(2), FIELD(3), FIELD(4), &a->why)
-        : parhelion_absence_under_root(FIELD(0), FIELD(1), FIELD(2), FIELD(4), &a->why);
-    if (q->data[5] != NULL) {
-        copy(q, 5, &state, sizeof state);
-        SAME(q->data[3] != NULL
-                 ? parhelion_membership(&state, FIELD(1), FIELD(2), FIELD(3), FIELD(4), &height, NULL)
-                 : parhelion_absence(&state, FIELD(1), FIELD(2), FIELD(4), &height, NULL));
-        put_number(a, height, 8);
+    if (q->data[0] != NULL) {
+        bare = q->data[3] != NULL
+            ? parhelion_membership_under_root(FIELD(0), FIELD(1), FIELD(2), FIELD(3), FIELD(4), &why)
+            : parhelion_absence_under_root(FIELD(0), FIELD(1), FIELD(2), FIELD(4), &why);
     }
+    if (q->data[5] == NULL) {
+        a->code = bare;
+        a->why = why;
+        return;
+    }
+    copy(q, 5, &state, sizeof state);
+    ALONE(q->data[3] != NULL
+        ? parhelion_membership(&state, FIELD(1), FIELD(2), FIELD(3), FIELD(4), &height, &a->why)
+        : parhelion_absence(&state, FIELD(1), FIELD(2), FIELD(4), &height, &a->why));
+    if (q->data[0] != NULL && memcmp(&why, &a->why, sizeof why) != 0) {
+        stop("a header changed a verdict");
+    }
+    put_number(a, height, 8);
 }
 
 /* client state, message, now (2); then for each state revision, height, state */
@@ -217,8 +237,8 @@ static void client_message(const struct question *q, struct answer *a)
         states[each].state = q->data[6 + 3 * each];
         states[each].state_len = q->len[6 + 3 * each];
     }
-    a->code = parhelion_client_message(FIELD(0), states, len, FIELD(1), signed_number(q, 2),
-                                       (uint32_t)number(q, 3), NULL, 0, &outcome, &a->why);
+    ALONE(parhelion_client_message(FIELD(0), states, len, FIELD(1), signed_number(q, 2),
+                                       (uint32_t)number(q, 3), NULL, 0, &outcome, &a->why));
     put_number(a, (uint32_t)outcome, 4);
     free(states);
 }
@@ -252,7 +272,7 @@ static void valset_change(const struct question *q, struct answer *a)
         packets[each].data = q->data[each + 2];
         packets[each].len = q->len[each + 2];
     }
-    a->code = parhelion_valset_change(members, &len, room, packets, packets_len, found, &a->why);
+    ALONE(parhelion_valset_change(members, &len, room, packets, packets_len, found, &a->why));
     put(a, found, sizeof found);
     put_members(a, members, len);
     free(packets);

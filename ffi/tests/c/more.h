@@ -2,7 +2,8 @@
 #ifndef MORE_H
 #define MORE_H
 
-#define MORE trust, info, from_client, window, examine, attest, consumer_header, light_block
+#define MORE trust, info, from_client, window, examine, attest, consumer_header, light_block, \
+    small_scratch
 
 static void put_info(struct answer *a, const parhelion_header_info *info)
 {
@@ -24,7 +25,7 @@ static void trust(const struct question *q, struct answer *a)
     if (q->len[1] != 32) {
         stop("a hash has 32 bytes");
     }
-    a->code = parhelion_trust_on_faith(FIELD(0), q->data[1], &next, &a->why);
+    ALONE(parhelion_trust_on_faith(FIELD(0), q->data[1], &next, &a->why));
     put(a, &next, sizeof next);
 }
 
@@ -34,7 +35,7 @@ static void info(const struct question *q, struct answer *a)
     parhelion_trusted_state state;
     parhelion_header_info found = PARHELION_HEADER_INFO_INIT;
     copy(q, 0, &state, sizeof state);
-    a->code = parhelion_trusted_state_info(&state, &found, &a->why);
+    ALONE(parhelion_trusted_state_info(&state, &found, &a->why));
     put_info(a, &found);
 }
 
@@ -42,8 +43,8 @@ static void info(const struct question *q, struct answer *a)
 static void from_client(const struct question *q, struct answer *a)
 {
     parhelion_trusted_state next;
-    a->code = parhelion_trusted_state_from_client(FIELD(0), number(q, 1), number(q, 2), FIELD(3),
-                                                  &next, &a->why);
+    ALONE(parhelion_trusted_state_from_client(FIELD(0), number(q, 1), number(q, 2), FIELD(3),
+                                                  &next, &a->why));
     put(a, &next, sizeof next);
 }
 
@@ -75,12 +76,12 @@ static void examine(const struct question *q, struct answer *a)
     parhelion_entry *entries;
     size_t len = 0, each;
 
-    a->code = parhelion_commit_examine(FIELD(0), FIELD(1), FIELD(2), NULL, 0, &len, &a->why);
+    ALONE(parhelion_commit_examine(FIELD(0), FIELD(1), FIELD(2), NULL, 0, &len, &a->why));
     if (a->code != PARHELION_ARGUMENT || len == 0) {
         return;
     }
     entries = calloc(len, sizeof *entries);
-    a->code = parhelion_commit_examine(FIELD(0), FIELD(1), FIELD(2), entries, len, &len, &a->why);
+    ALONE(parhelion_commit_examine(FIELD(0), FIELD(1), FIELD(2), entries, len, &len, &a->why));
     for (each = 0; each < len; each += 1) {
         put(a, entries[each].address, 20);
         put_number(a, entries[each].status, 4);
@@ -130,8 +131,8 @@ static void attest(const struct question *q, struct answer *a)
     parhelion_answer *answers = answers_of(q, 4, &len);
 
     copy(q, 0, &provider, sizeof provider);
-    a->code = parhelion_attest(&provider, FIELD(1), number(q, 2), answers, len, members, room,
-                               &attested, &a->why);
+    ALONE(parhelion_attest(&provider, FIELD(1), number(q, 2), answers, len, members, room,
+                               &attested, &a->why));
     put_attested(a, &attested, members);
     free(answers);
     free(members);
@@ -149,9 +150,9 @@ static void consumer_header(const struct question *q, struct answer *a)
     parhelion_answer *answers = answers_of(q, 11, &len);
 
     copy(q, 0, &provider, sizeof provider);
-    a->code = parhelion_verify_consumer_header(
+    ALONE(parhelion_verify_consumer_header(
         &provider, FIELD(1), number(q, 2), answers, len, FIELD(4), &options, signed_number(q, 9),
-        (uint32_t)number(q, 10), NULL, members, room, &next, &attested, &a->why);
+        (uint32_t)number(q, 10), NULL, members, room, &next, &attested, &a->why));
     SAME(parhelion_verify_consumer_header(
         &provider, FIELD(1), number(q, 2), answers, len, FIELD(4), &options, signed_number(q, 9),
         (uint32_t)number(q, 10), verifier, members, room, &other, &attested, NULL));
@@ -179,6 +180,17 @@ static void light_block(const struct question *q, struct answer *a)
         a->len = needed;
     }
     free(pages);
+}
+
+/* Those of `trusting`, and too little memory. */
+static void small_scratch(const struct question *q, struct answer *a)
+{
+    parhelion_tally tally = PARHELION_TALLY_INIT;
+    uint32_t word = 0;
+    ALONE(parhelion_commit_verify_trusting(FIELD(0), FIELD(1), FIELD(2), number(q, 3),
+                                               number(q, 4), (int32_t)number(q, 5), NULL, &word, 1,
+                                               &tally, &a->why));
+    put_tally(a, &tally);
 }
 
 #endif

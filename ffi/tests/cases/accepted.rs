@@ -2,7 +2,7 @@
 //! and by the core where C tells more.
 
 use super::question::{HEIGHT, LIMITS, base64, fraction, rule};
-use crate::common::runner::Ask;
+use crate::programs::runner::Ask;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parhelion_core::commit::{self, Rule, Stop};

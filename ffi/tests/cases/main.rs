@@ -3,16 +3,23 @@
 //! same bytes.
 
 mod accepted;
-#[path = "../common/mod.rs"]
+mod attested;
+mod calls;
+#[path = "../../../testdata/replay/tests/common/mod.rs"]
 mod common;
+#[path = "../../../testdata/replay/tests/common/consumer.rs"]
+mod consumer;
+mod nodes;
+#[path = "../programs/mod.rs"]
+mod programs;
 mod question;
 mod reach;
 
-use common::runner::{Answer, Question, answers};
-use common::{have, path};
 use flate2::read::MultiGzDecoder;
 use parhelion_replay::{Case, Outcome, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use programs::runner::{Answer, Question, answers};
+use programs::{have, path};
+use std::collections::BTreeMap;
 use std::fs::{File, read_dir};
 use std::io::{BufRead, BufReader, Read};
 
@@ -43,7 +50,7 @@ fn cases() -> Vec<(String, Case)> {
 }
 
 #[test]
-fn c_answers_every_case_as_rust_does() {
+fn c_answers_as_rust_does() {
     if !have("cc") {
         return;
     }
@@ -58,19 +65,26 @@ fn c_answers_every_case_as_rust_does() {
     }
     println!("asked: {}; left out: {left_out:?}", asked.len());
     assert_eq!(left_out.keys().copied().collect::<Vec<_>>(), NOT_IN_C);
+    let calls: Vec<_> =
+        [calls::all(&cases), attested::all(), nodes::all()].into_iter().flatten().collect();
 
-    let questions: Vec<Question> = asked.iter().map(|(.., question)| question.clone()).collect();
-    let mut reached = BTreeSet::new();
-    for ((file, case, question), found) in asked.iter().zip(answers("cases", &questions)) {
+    let mut questions: Vec<Question> =
+        asked.iter().map(|(.., question)| question.clone()).collect();
+    questions.extend(calls.iter().map(|call| call.question.clone()));
+    let answers = answers("cases", &questions);
+    let (of_cases, of_calls) = answers.split_at(asked.len());
+    for ((file, case, question), found) in asked.iter().zip(of_cases) {
         let verdict = case.answer().unwrap();
         let name = format!("{file}: {}: {:?}", case.id, question.ask);
         assert_ne!(case.compare(&verdict), Outcome::Disagree, "{name}");
-        assert_eq!(found, wanted(case, question, &verdict), "{name}");
+        assert_eq!(*found, wanted(case, question, &verdict), "{name}");
         // What this build cannot judge is neither right nor wrong.
         assert!(found.class == 5 || case.want.ok == (found.code == 0), "{name}");
-        reached.insert(found.code);
     }
-    reach::check(&reached);
+    for (call, found) in calls.iter().zip(of_calls) {
+        call.check(found);
+    }
+    reach::check(&answers.iter().map(|answer| answer.code).collect());
 }
 
 fn wanted(case: &Case, question: &Question, verdict: &Verdict) -> Answer {

@@ -1,6 +1,6 @@
 //! A case as a call of the C interface, and what the call gives where the case is accepted.
 
-use crate::common::runner::{Ask, Question};
+use crate::programs::runner::{Ask, Question};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parhelion_core::ccv::valset_change::ValidatorSetChangePacket;
@@ -128,7 +128,7 @@ fn trust(signed: &SignedHeader<'_>) -> TrustedState {
     sealed(bytes)
 }
 
-fn sealed(mut bytes: [u8; 256]) -> TrustedState {
+pub(crate) fn sealed(mut bytes: [u8; 256]) -> TrustedState {
     let checksum = Sha256::digest(&bytes[..248]);
     bytes[248..].copy_from_slice(&checksum[..8]);
     TrustedState::from_trusted_bytes(&bytes).unwrap()

@@ -9,6 +9,18 @@ use std::process::Command;
 
 const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wconversion"];
 
+/// With these every request for memory passes `tests/c/memory.h`. The linkers of other systems have no
+/// such option.
+pub const COUNT_MEMORY: &[&str] = if cfg!(target_os = "linux") {
+    &[
+        "-DCOUNT_MEMORY",
+        "-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc",
+        "-Wl,--wrap=posix_memalign",
+    ]
+} else {
+    &[]
+};
+
 pub fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }

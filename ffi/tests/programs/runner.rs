@@ -1,6 +1,6 @@
 //! The case runner, `tests/c/cases.c`: questions go to it as bytes, and answers come back.
 
-use super::compile;
+use super::{COUNT_MEMORY, compile};
 use parhelion_core::{Error, NO_INDEX, Value};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::process::{ChildStdout, Command, Stdio};
@@ -30,6 +30,7 @@ pub enum Ask {
     Attest,
     ConsumerHeader,
     LightBlock,
+    SmallScratch,
 }
 
 /// One call.
@@ -56,6 +57,17 @@ impl Question {
 
     pub fn number(self, number: u64) -> Self {
         self.bytes(&number.to_le_bytes())
+    }
+
+    /// The same fields for another function.
+    pub fn asking(self, ask: Ask) -> Self {
+        Question { ask, ..self }
+    }
+
+    /// Another number in place of a field.
+    pub fn replace(mut self, field: usize, number: u64) -> Self {
+        self.fields[field] = Some(number.to_le_bytes().to_vec());
+        self
     }
 
     fn write(&self, to: &mut impl Write) -> std::io::Result<()> {
@@ -133,7 +145,8 @@ impl Answer {
 
 /// Asks all of them, in one run.
 pub fn answers(name: &str, questions: &[Question]) -> Vec<Answer> {
-    let program = compile("cc", &["-std=c99", "-Wstrict-prototypes"], "tests/c/cases.c", name);
+    let flags = [&["-std=c99", "-Wstrict-prototypes"][..], COUNT_MEMORY].concat();
+    let program = compile("cc", &flags, "tests/c/cases.c", name);
     let mut child =
         Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = BufWriter::new(child.stdin.take().unwrap());

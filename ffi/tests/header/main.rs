@@ -1,6 +1,10 @@
 //! `include/parhelion.h` is made from `include/parhelion.h.in` and the table of errors.
 //! `PARHELION_WRITE=1 cargo test -p parhelion-ffi --test header` makes it anew.
 
+mod declared;
+#[path = "../programs/mod.rs"]
+mod programs;
+
 use parhelion::{ABI_VERSION, ARGUMENT, INTERNAL, OK, UNREADABLE};
 use parhelion_core::light::TRUSTED_STATE_LEN;
 use parhelion_core::{CODES, Code, Options};
@@ -112,4 +116,24 @@ fn constants_are_unique_and_do_not_meet_our_own() {
     assert_eq!(names.len(), CODES.len() + own.len());
     assert!(names.contains("PARHELION_NOT_ENOUGH_TRUST") && names.contains("PARHELION_NOT_UTF8"));
     assert!(CODES.iter().all(|row| row.number >= 100), "below 100: this interface");
+}
+
+#[test]
+fn what_the_header_names_is_there() {
+    let header = header();
+    let defined: BTreeSet<_> = header
+        .lines()
+        .filter_map(|line| {
+            let line = line.trim_start();
+            let name = line.strip_prefix("#define ").unwrap_or(line).split([' ', '(']).next()?;
+            (line.starts_with("#define ") || line.contains(" = ")).then_some(name)
+        })
+        .collect();
+    let words = header.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    for word in words.filter(|word| word.starts_with("PARHELION_") && !word.ends_with('_')) {
+        assert!(defined.contains(word), "{word} is named, and is not there");
+    }
+    for line in header.lines() {
+        assert!(line.chars().count() <= 100, "longer than 100: {line}");
+    }
 }
