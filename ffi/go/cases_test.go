@@ -217,7 +217,15 @@ func askProof(c *testCase) error {
 }
 
 func askClient(t *testing.T, c *testCase) error {
-	var known []ConsensusState
+	outcome, err := ClientMessage(c.ClientState, c.known(t), c.bytesOf(t, c.Message), c.Now)
+	if err == nil && (outcome < OutcomeUpdate || outcome > OutcomeUndecided) {
+		t.Errorf("%s: outcome %d", c.ID, outcome)
+	}
+	return err
+}
+
+// known is what the client of a case knows of heights, ascending.
+func (c *testCase) known(t *testing.T) (known []ConsensusState) {
 	for _, s := range c.ConsensusStates {
 		revision, height, _ := strings.Cut(s.Height, "-")
 		k := ConsensusState{State: s.Bytes}
@@ -232,8 +240,7 @@ func askClient(t *testing.T, c *testCase) error {
 	slices.SortFunc(known, func(a, b ConsensusState) int {
 		return slices.Compare([]uint64{a.Revision, a.Height}, []uint64{b.Revision, b.Height})
 	})
-	_, err := ClientMessage(c.ClientState, known, c.bytesOf(t, c.Message), c.Now)
-	return err
+	return known
 }
 
 func addresses(signers []Signer) string {

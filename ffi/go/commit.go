@@ -82,7 +82,7 @@ type Entry struct {
 func ExamineCommit(chainID string, validators, commit []byte) ([]Entry, error) {
 	var entries []Entry
 	err := shared.with(func(m machine) error {
-		room, needed := 256, 0
+		room, needed := 100, 0
 		err := m.examine(chainID, validators, commit, room, &entries, &needed)
 		if errors.Is(err, ErrArgument) && needed > room {
 			err = m.examine(chainID, validators, commit, needed, &entries, &needed)
