@@ -205,7 +205,7 @@ func keys(sets int) string {
 func measure(
 	b *testing.B, row, column string, headers, goroutines int, work func(*parhelion.Verifier, int) error,
 ) {
-	var each float64
+	var runs runs
 	b.Run(row+"/"+column, func(b *testing.B) {
 		v := parhelion.NewVerifier()
 		var next atomic.Int64
@@ -229,7 +229,7 @@ func measure(
 		if goroutines > 0 {
 			spent = b.Elapsed()
 		}
-		each = float64(spent.Nanoseconds()) / float64(b.N*headers)
+		runs.add(b.N, float64(spent.Nanoseconds())/float64(b.N*headers))
 	})
-	figures.note(row, column, each)
+	figures.note(row, column, runs.least())
 }

@@ -23,10 +23,30 @@ type table struct {
 	cells         map[string]float64
 }
 
-// note keeps the least figure of several runs.
+// runs has one figure a run: each begins with a single round, and the last of its figures counts.
+type runs []float64
+
+func (r *runs) add(rounds int, figure float64) {
+	if rounds == 1 || len(*r) == 0 {
+		*r = append(*r, figure)
+	}
+	(*r)[len(*r)-1] = figure
+}
+
+func (r runs) least() float64 {
+	if len(r) == 0 {
+		return 0 // it did not run
+	}
+	return slices.Min(r)
+}
+
+// note keeps the least figure where a row is measured again.
 func (t *table) note(row, column string, nanoseconds float64) {
 	if t.cells == nil {
 		t.cells = map[string]float64{}
+	}
+	if nanoseconds == 0 {
+		return
 	}
 	if !slices.Contains(t.rows, row) {
 		t.rows = append(t.rows, row)
