@@ -37,7 +37,7 @@ impl Answer {
 /// Why there is no attested set.
 enum Stopped {
     /// The proof of this key would be needed next.
-    Missing(Key),
+    Missing(Box<Key>),
     Refused(Error),
 }
 
@@ -169,7 +169,7 @@ impl Answers {
         let found = self.0.get_key_value(key.as_bytes());
         found
             .map(|(key, answer)| (key.as_slice(), answer))
-            .ok_or_else(|| Stopped::Missing(key.clone()))
+            .ok_or_else(|| Stopped::Missing(Box::new(key.clone())))
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
-use crate::common::World;
+use crate::common::{Set, World};
 use parhelion_core::Error;
 use parhelion_core::stream::TrustedValidator;
 use parhelion_replay::Streamed;
@@ -68,7 +68,7 @@ impl World {
         &self,
         ask: impl FnOnce(&Streamed<'_>) -> Result<T, Error>,
     ) -> Result<(), Error> {
-        let (block, set) = (self.light_block(), self.trusted_set.as_ref().map(|set| set.encode()));
+        let (block, set) = (self.light_block(), self.trusted_set.as_ref().map(Set::encode));
         let state = &self.state()?;
         let now = parhelion_core::Time::from_unix(self.now.0, self.now.1).unwrap();
         let (trusted_validators, options) = (set.as_deref(), &self.options);
