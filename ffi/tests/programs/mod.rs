@@ -44,7 +44,10 @@ pub fn library() -> PathBuf {
 
 /// Compiles a program with all warnings as errors, and links it with the static library.
 pub fn compile(compiler: &str, flags: &[&str], source: &str, name: &str) -> PathBuf {
-    let program = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // A folder of its own: the tests of other crates have files in the same one.
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("c-programs");
+    std::fs::create_dir_all(&folder).unwrap();
+    let program = folder.join(name);
     let mut command = Command::new(compiler);
     command.args(flags).args(WARNINGS).arg("-I").arg(path("include")).arg(path(source));
     // What comes after the library is C or C++ no more.
