@@ -78,7 +78,7 @@ impl Answers {
     ///
     /// # Errors
     /// Those of [`TrustedState::from_trusted_bytes`], of [`Release::new`], of [`ConsumerId::parse`];
-    /// by key those of [`proven`] and [`verify_gap`], or [`Error::NotInSnapshot`] with the key;
+    /// by key those of `proven` and [`verify_gap`], or [`Error::NotInSnapshot`] with the key;
     /// those of [`Launched::of`] and [`by_records`].
     pub fn attest(&self, state: &[u8], release: &str, consumer: &str) -> Result<Record, Record> {
         self.attested(state, release, consumer, |attested| Ok(shown(attested)))
@@ -87,7 +87,7 @@ impl Answers {
     /// Verifies a block of a consumer by the set that is attested: the state of its header.
     ///
     /// # Errors
-    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of [`Settings::options`]; then those
+    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of `Settings::options`; then those
     /// of [`Attested::verify_header`].
     pub fn header(
         &self,
