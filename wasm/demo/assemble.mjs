@@ -21,7 +21,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 
 // What the entry `parhelion/full` is made of.
-const PACKAGE = /^(js\/(?!index|verify\.)\w+\.js|dist\/(codes|full)\.js|dist\/full_bg\.wasm)$/;
+const PACKAGE = /^(js\/(?!index|verify\.)[\w-]+\.js|dist\/(codes|full)\.js|dist\/full_bg\.wasm)$/;
 
 export function assemble(folder) {
   rmSync(folder, { recursive: true, force: true });
