@@ -18,8 +18,8 @@ pub(super) enum Rank {
     Set,
     TrustedHash,
     TrustedMissing,
-    TrustedMemory,
     State,
+    TrustedMemory,
     Votes,
 }
 

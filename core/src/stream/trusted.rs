@@ -11,37 +11,41 @@ pub struct TrustedValidator {
     address: [u8; ADDRESS_LEN],
     /// The last 32 bytes of the key.
     public_key: [u8; 32],
-    /// The power, which has 60 bits, and above it the type of the key and whether the validator has
-    /// been seen in the commit.
+    /// The power, which has 60 bits, above it the kind of the key, and above that whether the
+    /// validator has been seen in the commit.
     bits: [u8; 8],
 }
 
 const SEEN: u64 = 1 << 63;
 const POWER: u64 = (1 << 60) - 1;
-/// Of a secp256k1 key, its first byte; 0 of an Ed25519 key, which has none before its last 32.
-const PREFIX_SHIFT: u32 = 60;
+const KIND_SHIFT: u32 = 60;
+/// A key of 32 bytes.
+const ED25519: u8 = 0;
+/// A key of which nothing is kept: no signature by it can be checked.
+const ML_DSA_65: u8 = 1;
+/// A key of 33 bytes, of which the first is 2 or 3, as the kind is.
+const SECP256K1: core::ops::RangeInclusive<u8> = 2..=3;
+/// One with another first byte: no signature by it is right.
+const NO_POINT: u8 = 4;
 
 impl TrustedValidator {
     /// Memory that holds none yet.
     pub const NONE: TrustedValidator =
         TrustedValidator { address: [0; ADDRESS_LEN], public_key: [0; 32], bits: [0; 8] };
 
-    /// The key must be one of 32 bytes, or of 33 of which the first is 2 or 3.
-    fn of(validator: &Validator<'_>, index: u32) -> Result<Self, Error> {
+    fn of(validator: &Validator<'_>) -> Self {
         let key = validator.public_key();
-        let (prefix, public_key) = match (key.key_type(), key.as_bytes()) {
-            (KeyType::Ed25519, bytes) => (0, bytes),
-            (KeyType::Secp256k1, [prefix @ 2..=3, bytes @ ..]) => (u64::from(*prefix), bytes),
-            (key_type, _) => return Err(Error::UnsupportedKeyType { index, key_type }),
+        let (kind, last) = match (key.key_type(), key.as_bytes()) {
+            (KeyType::Ed25519, key) => (ED25519, key),
+            (KeyType::MlDsa65, _) => (ML_DSA_65, &[][..]),
+            (KeyType::Secp256k1, [first, key @ ..]) if SECP256K1.contains(first) => (*first, key),
+            (KeyType::Secp256k1, _) => (NO_POINT, &[][..]),
         };
-        let key_type = key.key_type();
-        Ok(TrustedValidator {
+        TrustedValidator {
             address: validator.address().0,
-            public_key: public_key
-                .try_into()
-                .map_err(|_| Error::UnsupportedKeyType { index, key_type })?,
-            bits: (validator.power() | prefix.wrapping_shl(PREFIX_SHIFT)).to_le_bytes(),
-        })
+            public_key: last.try_into().unwrap_or([0; 32]),
+            bits: (validator.power() | u64::from(kind).wrapping_shl(KIND_SHIFT)).to_le_bytes(),
+        }
     }
 }
 
@@ -51,7 +55,7 @@ pub(super) fn insert(
     index: u32,
     validator: &Validator<'_>,
 ) -> Result<(), Error> {
-    let new = TrustedValidator::of(validator, index)?;
+    let new = TrustedValidator::of(validator);
     let small = Error::TrustedMemoryTooSmall { needed: index.saturating_add(1) };
     let len = usize::try_from(index).map_err(|_| small)?;
     let held = memory.get_mut(..=len).ok_or(small)?;
@@ -66,7 +70,7 @@ pub(super) fn insert(
 pub(super) struct Found {
     place: usize,
     validator: TrustedValidator,
-    /// A prefix, if the type has one, and 32 bytes.
+    /// The kind, which is the first byte of a key of 33, and 32 bytes.
     key: [u8; 33],
 }
 
@@ -75,7 +79,7 @@ pub(super) fn find(memory: &[TrustedValidator], address: &[u8]) -> Option<Found>
     let place = memory.partition_point(|held| held.address[..] < *address);
     let validator = *memory.get(place).filter(|held| held.address[..] == *address)?;
     let bits = u64::from_le_bytes(validator.bits);
-    let mut key = [u8::try_from((bits & !SEEN) >> PREFIX_SHIFT).ok()?; 33];
+    let mut key = [u8::try_from((bits & !SEEN) >> KIND_SHIFT).ok()?; 33];
     let (_, last) = key.split_last_chunk_mut()?;
     *last = validator.public_key;
     Some(Found { place, validator, key })
@@ -95,9 +99,11 @@ impl Found {
             return Err(Error::DoubleVote { index, first: NO_INDEX });
         }
         held.bits = (bits | SEEN).to_le_bytes();
-        let key = match self.key.split_first() {
-            Some((0, key)) => PublicKey::new(KeyType::Ed25519, key)?,
-            _ => PublicKey::new(KeyType::Secp256k1, &self.key)?,
+        let [kind, last @ ..] = &self.key;
+        let key = match *kind {
+            ED25519 => PublicKey::of_parts(KeyType::Ed25519, last),
+            ML_DSA_65 => PublicKey::of_parts(KeyType::MlDsa65, last),
+            _ => PublicKey::of_parts(KeyType::Secp256k1, &self.key),
         };
         Ok(Some(Validator::of_parts(Address(self.validator.address), key, bits & POWER)))
     }

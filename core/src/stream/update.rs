@@ -101,8 +101,7 @@ impl Update {
     /// [`crate::ValidatorSet::parse`] of the trusted set, of [`crate::LightBlock::parse`] and of
     /// [`crate::light::verify`], of which the first in their order. Offsets count from the beginning
     /// of a frame; of [`Error::DoubleVote`] the first entry is not known.
-    /// [`Error::TrustedMemoryTooSmall`], and [`Error::UnsupportedKeyType`] of a trusted set with a
-    /// key that is not Ed25519.
+    /// [`Error::TrustedMemoryTooSmall`] stands where the trusted set would be asked.
     pub fn finish(self) -> Result<Streamed, Error> {
         self.broken.map_or(Ok(()), Err)?;
         if !self.frames.is_between_frames() {

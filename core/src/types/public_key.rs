@@ -84,6 +84,11 @@ impl<'a> PublicKey<'a> {
         }
     }
 
+    /// A key that was taken apart, of which nothing may be left but its type.
+    pub(crate) const fn of_parts(key_type: KeyType, bytes: &'a [u8]) -> PublicKey<'a> {
+        PublicKey { key_type, bytes }
+    }
+
     /// The type.
     #[must_use]
     pub const fn key_type(&self) -> KeyType {
