@@ -2,7 +2,7 @@
 
 use crate::kinds::LIMITS;
 use parhelion_core::stream::{Frames, TrustedValidator, Update, write_trusted_set};
-use parhelion_core::{Error, Options, Sink, Time, TrustedState};
+use parhelion_core::{Error, Options, Sink, Time, TrustedState, ValidatorSet};
 
 /// What a signer is asked: see [`parhelion_core::light::verify`].
 #[allow(missing_docs, reason = "the parameters of the function")]
@@ -42,8 +42,10 @@ impl Streamed<'_> {
         if let Some(set) = self.trusted_validators {
             write_trusted_set(set, LIMITS, &mut sent)?;
         }
-        Frames::of(self.block, LIMITS)?.write(&mut sent)?;
-        Ok(sent.0)
+        let block = Frames::of(self.block, LIMITS).and_then(|frames| frames.write(&mut sent));
+        // Of a block that cannot be sent nobody is asked: what is wrong with the set comes first.
+        let set = self.trusted_validators.map(|set| ValidatorSet::parse(set, LIMITS)).transpose();
+        block.map_err(|error| set.err().unwrap_or(error)).map(|()| sent.0)
     }
 
     fn ask(&self, size: usize) -> Result<TrustedState, Error> {
