@@ -110,6 +110,37 @@ pub struct ValidatorsPage {
     pub validators: Vec<pb::Validator>,
 }
 
+impl ValidatorsPage {
+    /// What is wrong with this page of a height, with which that many validators have been found, in
+    /// words; `first` is the first page, where this is not the first.
+    #[must_use]
+    pub fn fault(
+        &self,
+        height: u64,
+        first: Option<&ValidatorsPage>,
+        found: u64,
+        votes: u32,
+    ) -> Option<String> {
+        let total = self.total;
+        let first = first.map_or(total, |first| first.total);
+        if self.height != height {
+            Some(format!("a page of height {}", self.height))
+        } else if total == 0 {
+            Some("a set of nobody".to_owned())
+        } else if total > u64::from(votes) {
+            Some(format!("{total} validators, of which {votes} are allowed"))
+        } else if total != first {
+            Some(format!("{total} validators, where the first page says {first}"))
+        } else if self.validators.is_empty() {
+            Some("a page of no validators".to_owned())
+        } else if found > total {
+            Some(format!("{found} of {total} validators"))
+        } else {
+            None
+        }
+    }
+}
+
 /// A light block with what was recorded beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordedLightBlock {

@@ -6,7 +6,7 @@ use super::way::{Follow, Next, slots};
 use crate::failure::Failure;
 use crate::show;
 use crate::windows::Cores;
-use parhelion_core::client::{Client, Goal, Memory, Mode, Outcome, Root};
+use parhelion_core::client::{Client, Goal, Memory, Mode, Outcome, Root, first_unlinked};
 use parhelion_core::{Error, LightBlock, Limits, TrustedState};
 
 impl Follow<'_> {
@@ -90,7 +90,7 @@ impl Follow<'_> {
             })?;
         if let Outcome::Verified { state: reached, .. } = &outcome {
             let reached = reached.clone();
-            if let Some(height) = broken_link(state, &way) {
+            if let Some(height) = first_unlinked(state, &way) {
                 self.session.report.unlinked(height);
                 return Ok((Next::End(crate::failure::REFUSED.into()), None));
             }
@@ -130,16 +130,6 @@ fn give(
         .map_err(|error: Error| Failure::Usage(show::error(&error)))
 }
 
-/// The first header that does not hold the hash of the one before it. No check of a light client asks
-/// for that, and no chain is without it.
-fn broken_link(root: &TrustedState, way: &[TrustedState]) -> Option<u64> {
-    let before = std::iter::once(root).chain(way);
-    let unlinked = before.zip(way).find(|(before, after)| {
-        before.header_hash().is_some() && before.header_hash() != after.last_block_hash()
-    });
-    unlinked.map(|(_, after)| after.height())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,16 +147,16 @@ mod tests {
         };
         let chain: Vec<_> = heights.iter().take(6).map(|it| state(&it.light_block)).collect();
         let (root, way) = (&chain[0], &chain[1..]);
-        assert_eq!(broken_link(root, way), None);
-        assert_eq!(broken_link(root, &[]), None);
+        assert_eq!(first_unlinked(root, way), None);
+        assert_eq!(first_unlinked(root, &[]), None);
         // Without one of them, the next is found; without the last, nothing is wrong.
         for missing in 0..way.len() {
             let mut broken = way.to_vec();
             broken.remove(missing);
             let next = broken.get(missing).map(TrustedState::height);
-            assert_eq!(broken_link(root, &broken), next, "{missing}");
+            assert_eq!(first_unlinked(root, &broken), next, "{missing}");
         }
-        assert_eq!(broken_link(&chain[1], way), Some(way[0].height()));
+        assert_eq!(first_unlinked(&chain[1], way), Some(way[0].height()));
         // A state of an on-chain client does not know its hash: nobody can compare it.
         let unknown = TrustedState::from_on_chain_client(
             *root.chain_id(),
@@ -174,6 +164,6 @@ mod tests {
             root.time(),
             &root.next_validators_hash().unwrap().0,
         );
-        assert_eq!(broken_link(&unknown.unwrap(), way), None);
+        assert_eq!(first_unlinked(&unknown.unwrap(), way), None);
     }
 }

@@ -211,7 +211,7 @@ impl Node {
                 other => return Err(self.is_other(&path, &other)),
             };
             found += page.validators.len() as u64;
-            if let Some(why) = self.fault(height, &page, pages.first(), found) {
+            if let Some(why) = page.fault(height, pages.first(), found, self.http.limits().votes) {
                 return Err(self.bad(&path, &why));
             }
             let total = page.total;
@@ -222,33 +222,6 @@ impl Node {
         }
         let path = format!("/validators?height={height}");
         Err(self.bad(&path, &format!("more than {MAX_PAGES} pages")))
-    }
-
-    /// What is wrong with a page of a height, with which that many validators have been found.
-    fn fault(
-        &self,
-        height: u64,
-        page: &ValidatorsPage,
-        first: Option<&ValidatorsPage>,
-        found: u64,
-    ) -> Option<String> {
-        let (total, votes) = (page.total, self.http.limits().votes);
-        let first = first.map_or(total, |first| first.total);
-        if page.height != height {
-            Some(format!("a page of height {}", page.height))
-        } else if total == 0 {
-            Some("a set of nobody".to_owned())
-        } else if total > u64::from(votes) {
-            Some(format!("{total} validators, of which {votes} are allowed"))
-        } else if total != first {
-            Some(format!("{total} validators, where the first page says {first}"))
-        } else if page.validators.is_empty() {
-            Some("a page of no validators".to_owned())
-        } else if found > total {
-            Some(format!("{found} of {total} validators"))
-        } else {
-            None
-        }
     }
 
     fn get(&self, path: &str) -> Result<Document, NodeError> {

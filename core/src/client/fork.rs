@@ -4,10 +4,16 @@ use super::Peer;
 use super::examination::is_of;
 use crate::commit;
 use crate::error::Error;
+#[cfg(feature = "alloc")]
+use crate::evidence::LightClientAttackEvidence;
+#[cfg(feature = "alloc")]
+use crate::evidence::light_client_attack::verify;
 use crate::evidence::light_client_attack::{AttackKind, byzantine_validators};
 use crate::evidence::{Signer, state_fields_differ};
 use crate::hash::Hash;
 use crate::light::TrustedState;
+#[cfg(feature = "alloc")]
+use crate::limits::Limits;
 use crate::time::Time;
 use crate::types::{LightBlock, Validator, ValidatorSet};
 use crate::wire::{Encode, Sink, message_field, uint_field};
@@ -118,6 +124,38 @@ impl Divergence {
             byzantine_validators: found.byzantine_validators,
             guilty_in,
         })
+    }
+
+    /// Whether a full node would find that enough of the common height's set signed. Where that set
+    /// is not the next one, by which the block was verified, it may not; at the next height it does.
+    ///
+    /// # Errors
+    /// Those of [`Divergence::evidence`], and of [`LightClientAttackEvidence::parse`] on it.
+    #[cfg(feature = "alloc")]
+    pub fn suffices(
+        &self,
+        common: &LightBlock<'_>,
+        trusted: &LightBlock<'_>,
+        conflicting: &LightBlock<'_>,
+    ) -> Result<bool, Error> {
+        if self.conflicting.height() <= self.common.height().saturating_add(1) {
+            return Ok(true);
+        }
+        let words = [common, trusted].map(|block| evidence_scratch_len(block, conflicting));
+        let mut scratch = alloc::vec![0; words.into_iter().max().unwrap_or(0)];
+        let mut signers = alloc::vec![Signer::NONE; conflicting.commit().signatures().count()];
+        let found = self.evidence(common, trusted, conflicting, &mut scratch, &mut signers)?;
+        let is_common = found.common_height == common.header().height();
+        let mut bytes = alloc::vec::Vec::new();
+        found.encode(&mut bytes);
+        let evidence = LightClientAttackEvidence::parse(&bytes, &Limits::DEFAULT)?;
+        let dated = if is_common { common } else { trusted };
+        let (header, set, signed) = (dated.header(), dated.validators(), trusted.signed_header());
+        let mut signers = alloc::vec![Signer::NONE; signers.len()];
+        match verify(header, &set, &signed, &evidence, &mut scratch, &mut signers) {
+            Err(Error::NotEnoughCommonPower { .. }) => Ok(false),
+            _ => Ok(true),
+        }
     }
 
     /// Whether a block follows the common one, below the conflicting one: with the set that was

@@ -55,6 +55,7 @@ mod detect;
 mod engine;
 mod examination;
 mod fork;
+mod links;
 mod machine;
 mod need;
 mod outcome;
@@ -69,6 +70,7 @@ mod windows;
 #[cfg(feature = "alloc")]
 pub use blocks::Blocks;
 pub use fork::{Divergence, Fork, ForkEvidence, evidence_scratch_len};
+pub use links::first_unlinked;
 pub use machine::Client;
 pub use need::{Failure, Need, Peer, Reply, TrustedSet};
 pub use outcome::{Failed, Outcome};

@@ -6,8 +6,8 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use parhelion_core::client::{Divergence, Fork, Peer, evidence_scratch_len};
-use parhelion_core::evidence::light_client_attack::{AttackKind, verify};
-use parhelion_core::evidence::{LightClientAttackEvidence, Signer};
+use parhelion_core::evidence::Signer;
+use parhelion_core::evidence::light_client_attack::AttackKind;
 use parhelion_core::{Encode, Error, LightBlock, Limits};
 use parhelion_rpc::{Case, amino_json, decode, pb};
 
@@ -56,18 +56,16 @@ pub(super) async fn found(follower: &mut Follower, fork: &Fork) -> Found {
 
 /// The reason is for people.
 async fn accuse(follower: &mut Follower, held: &Divergence) -> Result<Accusation, String> {
-    let said = |error: Error| error.to_string();
     let (accuser, accused) = (held.accuser(), held.accused());
     let trusted = fetch(follower, accuser, held.trusted().height()).await?;
     let conflicting = fetch(follower, accused, held.conflicting().height()).await?;
     let below = held.common().height();
     let mut common = fetch(follower, accuser, below).await?;
-    if !suffices(held, [&common, &trusted, &conflicting]).map_err(said)? {
+    let (of_trusted, of_conflicting) = (parse(&trusted)?, parse(&conflicting)?);
+    if !held.suffices(&parse(&common)?, &of_trusted, &of_conflicting).map_err(said)? {
         common = fetch(follower, accuser, below.saturating_add(1)).await?;
     }
-    let parse = |bytes| LightBlock::parse(bytes, &Limits::DEFAULT).map_err(said);
-    let (of_common, of_trusted) = (parse(&common)?, parse(&trusted)?);
-    let of_conflicting = parse(&conflicting)?;
+    let of_common = parse(&common)?;
     let mut scratch = vec![0; evidence_scratch_len(&of_common, &of_conflicting)];
     let mut signers = vec![Signer::NONE; of_conflicting.commit().signatures().count()];
     let found = held
@@ -89,29 +87,12 @@ async fn accuse(follower: &mut Follower, held: &Divergence) -> Result<Accusation
     })
 }
 
-/// Whether a full node would find that enough of the common height's set signed. Where that set is
-/// not the next one, by which the block was verified, it may not; at the next height it does.
-fn suffices(held: &Divergence, blocks: [&[u8]; 3]) -> Result<bool, Error> {
-    let parse = |bytes| LightBlock::parse(bytes, &Limits::DEFAULT);
-    let (common, trusted, conflicting) = (parse(blocks[0])?, parse(blocks[1])?, parse(blocks[2])?);
-    if held.conflicting().height() <= held.common().height().saturating_add(1) {
-        return Ok(true);
-    }
-    let words = [&common, &trusted].map(|block| evidence_scratch_len(block, &conflicting));
-    let mut scratch = vec![0; words[0].max(words[1])];
-    let mut signers = vec![Signer::NONE; conflicting.commit().signatures().count()];
-    let found = held.evidence(&common, &trusted, &conflicting, &mut scratch, &mut signers)?;
-    let (mut bytes, is_common) = (Vec::new(), found.common_height() == common.header().height());
-    found.encode(&mut bytes);
-    let evidence = LightClientAttackEvidence::parse(&bytes, &Limits::DEFAULT)?;
-    let dated = if is_common { common } else { trusted };
-    let signed = trusted.signed_header();
-    let (header, set) = (dated.header(), dated.validators());
-    let mut signers = vec![Signer::NONE; signers.len()];
-    match verify(header, &set, &signed, &evidence, &mut scratch, &mut signers) {
-        Err(Error::NotEnoughCommonPower { .. }) => Ok(false),
-        _ => Ok(true),
-    }
+fn said(error: Error) -> String {
+    error.to_string()
+}
+
+fn parse(bytes: &[u8]) -> Result<LightBlock<'_>, String> {
+    LightBlock::parse(bytes, &Limits::DEFAULT).map_err(said)
 }
 
 /// A light block that was verified, or follows one, from memory or once more from its peer.

@@ -99,7 +99,7 @@ impl Follower {
                 return Err(self.bad(peer, "an answer to /validators that is another"));
             };
             found += page.validators.len() as u64;
-            if let Some(why) = fault(height, &page, pages.first(), found) {
+            if let Some(why) = page.fault(height, pages.first(), found, Limits::DEFAULT.votes()) {
                 return Err(self.bad(peer, &why));
             }
             let total = page.total;
@@ -135,31 +135,5 @@ impl Follower {
     fn note(&mut self, peer: Peer, trouble: &Trouble) -> Failure {
         self.troubles.insert(peer, trouble.why.chars().take(MAX_TEXT).collect());
         trouble.failure
-    }
-}
-
-/// What is wrong with a page of a height, with which that many validators have been found.
-fn fault(
-    height: u64,
-    page: &ValidatorsPage,
-    first: Option<&ValidatorsPage>,
-    found: u64,
-) -> Option<String> {
-    let (total, votes) = (page.total, Limits::DEFAULT.votes());
-    let first = first.map_or(total, |first| first.total);
-    if page.height != height {
-        Some(format!("a page of height {}", page.height))
-    } else if total == 0 {
-        Some("a set of nobody".to_owned())
-    } else if total > u64::from(votes) {
-        Some(format!("{total} validators, of which {votes} are allowed"))
-    } else if total != first {
-        Some(format!("{total} validators, where the first page says {first}"))
-    } else if page.validators.is_empty() {
-        Some("a page of no validators".to_owned())
-    } else if found > total {
-        Some(format!("{found} of {total} validators"))
-    } else {
-        None
     }
 }

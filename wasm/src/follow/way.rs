@@ -9,7 +9,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use parhelion_core::client::{
     Blocks, Client, Failed, Failure, Goal, Memory, Mode, Need, Outcome, Parameters, Peer, Peers,
-    Reply, Root,
+    Reply, Root, first_unlinked,
 };
 use parhelion_core::{Class, Duration, Error, LightBlock, Limits, Time, TrustedState, Verifier};
 
@@ -145,7 +145,7 @@ impl Follower {
         let states = usize::try_from(WINDOW).unwrap_or(0) + 2;
         let mut step = self.go(root, Goal::Height(target), Mode::Sequential, states).await;
         if let Outcome::Verified { .. } = step.outcome {
-            if let Some(height) = broken_link(state, &step.way) {
+            if let Some(height) = first_unlinked(state, &step.way) {
                 let error = Error::LastBlockHashMismatch;
                 let (from, to) = (state.height(), height);
                 step.outcome = Outcome::Failed(Failed { error, peer: None, from, to });
@@ -295,54 +295,5 @@ impl Said {
             Said::Header(bytes) => Reply::Header(bytes),
             Said::Paused => Reply::Paused,
         }
-    }
-}
-
-/// The first header that does not hold the hash of the one before it. No check of a light client asks
-/// for that, and no chain is without it.
-fn broken_link(root: &TrustedState, way: &[TrustedState]) -> Option<u64> {
-    let before = core::iter::once(root).chain(way);
-    let unlinked = before.zip(way).find(|(before, after)| {
-        before.header_hash().is_some() && before.header_hash() != after.last_block_hash()
-    });
-    unlinked.map(|(_, after)| after.height())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    use flate2::read::GzDecoder;
-    use std::io::Read;
-
-    const RECORDED: &[u8] =
-        include_bytes!("../../../testdata/recorded/joins-and-leaves/light_blocks.jsonl.gz");
-
-    fn chain() -> Vec<TrustedState> {
-        let mut text = String::new();
-        GzDecoder::new(RECORDED).read_to_string(&mut text).unwrap();
-        let lines = text.lines().take(6).map(|line| {
-            let line: serde_json::Value = serde_json::from_str(line).unwrap();
-            let bytes = STANDARD.decode(line["light_block"].as_str().unwrap()).unwrap();
-            let block = LightBlock::parse(&bytes, &Limits::DEFAULT).unwrap();
-            TrustedState::trust_on_faith(block.header(), &block.header().hash().unwrap()).unwrap()
-        });
-        lines.collect()
-    }
-
-    #[test]
-    fn each_header_holds_the_hash_of_the_one_before() {
-        let chain = chain();
-        let (root, way) = (&chain[0], &chain[1..]);
-        assert_eq!(broken_link(root, way), None);
-        assert_eq!(broken_link(root, &[]), None);
-        // Without one of them, the next is found; without the last, nothing is wrong.
-        for missing in 0..way.len() {
-            let mut broken = way.to_vec();
-            broken.remove(missing);
-            assert_eq!(broken_link(root, &broken), broken.get(missing).map(TrustedState::height));
-        }
-        assert_eq!(broken_link(&chain[1], way), Some(way[0].height()));
     }
 }
