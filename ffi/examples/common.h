@@ -75,11 +75,9 @@ static inline void print_state(const char *what, const parhelion_trusted_state *
     puts("");
 }
 
-/* Ends the program with what was found, as the command `parhelion` does. */
-static inline void refuse(const parhelion_detail *why)
+/* Prints the numbers of a refusal. */
+static inline void print_numbers(const parhelion_detail *why)
 {
-    fprintf(stderr, "%" PRId32 " %s: %s\n", why->code, parhelion_code_name(why->code),
-            parhelion_code_text(why->code));
     if (why->index != PARHELION_NONE) {
         fprintf(stderr, "  entry %" PRIu32 "\n", why->index);
     }
@@ -90,18 +88,32 @@ static inline void refuse(const parhelion_detail *why)
         fprintf(stderr, "  signed: %" PRIu64 "; needed: more than %" PRIu64 " of %" PRIu64 "\n",
                 why->a, why->b, why->c);
     }
+}
+
+/* The status with which the command `parhelion` ends too. */
+static inline int exit_status(const parhelion_detail *why)
+{
     switch (why->error_class) {
     case PARHELION_CLASS_MALFORMED:
-        exit(65);
+        return 65;
     case PARHELION_CLASS_EXPIRED:
-        exit(4);
+        return 4;
     case PARHELION_CLASS_NOT_ENOUGH_TRUST:
-        exit(3);
+        return 3;
     case PARHELION_CLASS_FAULT:
-        exit(why->code == PARHELION_ARGUMENT ? 64 : 70);
+        return why->code == PARHELION_ARGUMENT ? 64 : 70;
     default:
-        exit(1);
+        return 1;
     }
+}
+
+/* Ends the program with what was found. */
+static inline void refuse(const parhelion_detail *why)
+{
+    fprintf(stderr, "%" PRId32 " %s: %s\n", why->code, parhelion_code_name(why->code),
+            parhelion_code_text(why->code));
+    print_numbers(why);
+    exit(exit_status(why));
 }
 
 #endif

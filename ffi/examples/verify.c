@@ -6,38 +6,7 @@
  * protobuf messages. SECONDS and NANOS: the time, since 1970. Exit status: 0 verified, 1 refused,
  * 3 bisect, 4 expired, 64 the call, 65 bytes that are not readable, 70 a fault of the library.
  */
-#include "parhelion.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-struct bytes {
-    uint8_t *data;
-    size_t len;
-};
-
-/* Reads a whole file. The memory lives as long as the program. */
-static int read_file(const char *path, struct bytes *out)
-{
-    FILE *file = fopen(path, "rb");
-    long len = -1;
-    out->data = NULL;
-    out->len = 0;
-    if (file != NULL && fseek(file, 0, SEEK_END) == 0) {
-        len = ftell(file);
-    }
-    if (len >= 0 && fseek(file, 0, SEEK_SET) == 0) {
-        out->data = (uint8_t *)malloc((size_t)len + 1);
-    }
-    if (out->data != NULL) {
-        out->len = fread(out->data, 1, (size_t)len, file);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    return out->data != NULL && out->len == (size_t)len;
-}
+#include "common.h"
 
 static int read_state(const char *path, parhelion_trusted_state *state)
 {
@@ -63,28 +32,8 @@ static int write_state(const char *path, const parhelion_trusted_state *state)
 static int explain(const parhelion_detail *why)
 {
     fprintf(stderr, "%" PRId32 ": %s\n", why->code, parhelion_code_text(why->code));
-    if (why->index != PARHELION_NONE) {
-        fprintf(stderr, "  entry %" PRIu32 "\n", why->index);
-    }
-    if (why->offset != PARHELION_NONE) {
-        fprintf(stderr, "  at byte %" PRIu32 "\n", why->offset);
-    }
-    if (why->code == PARHELION_NOT_ENOUGH_TRUST) {
-        fprintf(stderr, "  signed: %" PRIu64 "; needed: more than %" PRIu64 " of %" PRIu64 "\n",
-                why->a, why->b, why->c);
-    }
-    switch (why->error_class) {
-    case PARHELION_CLASS_MALFORMED:
-        return 65;
-    case PARHELION_CLASS_EXPIRED:
-        return 4;
-    case PARHELION_CLASS_NOT_ENOUGH_TRUST:
-        return 3;
-    case PARHELION_CLASS_FAULT:
-        return why->code == PARHELION_ARGUMENT ? 64 : 70;
-    default:
-        return 1;
-    }
+    print_numbers(why);
+    return exit_status(why);
 }
 
 int main(int argc, char **argv)
@@ -101,10 +50,13 @@ int main(int argc, char **argv)
         fputs("verify STATE NEXT BLOCK SECONDS NANOS [TRUSTED_VALIDATORS]\n", stderr);
         return 64;
     }
-    if (!read_state(argv[1], &state) || !read_file(argv[3], &block)
-        || (argc == 7 && !read_file(argv[6], &validators))) {
-        fputs("a file cannot be read\n", stderr);
+    if (!read_state(argv[1], &state)) {
+        fprintf(stderr, "%s is no state\n", argv[1]);
         return 65;
+    }
+    block = read_file(argv[3]);
+    if (argc == 7) {
+        validators = read_file(argv[6]);
     }
     /* Worth its memory where more than one block is verified; NULL would do. */
     verifier = parhelion_verifier_new(0);
