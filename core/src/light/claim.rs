@@ -52,7 +52,10 @@ impl Claim {
     ) -> Result<(), Error> {
         let clock = clock.map(|(options, now)| Clock { options, now });
         within_trusting_period(state, clock)?;
-        belongs(self.of_this_chain, (self.height, || self.hash), commit)?;
+        if !self.of_this_chain {
+            return Err(Error::ChainIdMismatch);
+        }
+        belongs((self.height, || self.hash), commit)?;
         comes_later(state, self.height, self.time, clock)?;
         if self.validators_hash != Some(*set) {
             return Err(Error::ValidatorsHashMismatch);

@@ -62,24 +62,21 @@ impl<'a> SignedHeader<'a> {
     ///
     /// Source: `cometbft types/block.go SignedHeader.ValidateBasic`.
     pub fn validate(&self, chain_id: &str) -> Result<Hash, Error> {
+        if self.header.chain_id() != chain_id {
+            return Err(Error::ChainIdMismatch);
+        }
         belongs(
-            self.header.chain_id() == chain_id,
             (self.header.height(), || self.header.hash()),
             (self.commit.height(), self.commit.block_id().hash()),
         )
     }
 }
 
-/// Whether header and commit are of this chain and of each other: the hash of the header then. Of
-/// each the height is given, and the hash.
+/// Whether a commit is for a header, of which the hash is then given: of each the height and the hash.
 pub(crate) fn belongs(
-    of_this_chain: bool,
     (header, hash): (u64, impl FnOnce() -> Result<Hash, Error>),
     (commit, block_hash): (u64, &[u8]),
 ) -> Result<Hash, Error> {
-    if !of_this_chain {
-        return Err(Error::ChainIdMismatch);
-    }
     if header != commit {
         return Err(Error::CommitHeightMismatch { header, commit });
     }
