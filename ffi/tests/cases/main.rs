@@ -85,7 +85,11 @@ fn c_answers_as_rust_does() {
     for (call, found) in calls.iter().zip(of_calls) {
         call.check(found);
     }
-    shared::check(questions.iter().zip(&answers));
+    shared::questions(questions.iter().zip(&answers));
+    let mut codes = of_cases.iter().map(|answer| answer.code);
+    shared::codes(cases.iter().map(|(file, case)| {
+        (file.as_str(), question::of(case).is_ok().then(|| codes.next().unwrap()))
+    }));
     reach::check(&answers.iter().map(|answer| answer.code).collect());
 }
 

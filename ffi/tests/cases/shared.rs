@@ -1,5 +1,6 @@
 //! `tests/data/questions.jsonl`: for each code that the interface answers, the shortest question that
-//! got it, for the tests of the other languages: they ask the same, and must answer the same.
+//! got it, for the tests of the other languages: they ask the same, and must answer the same. And
+//! `tests/data/codes.json`: the code of each recorded case, by its file and its place there.
 //! `PARHELION_WRITE=1 cargo test -p parhelion-ffi --test cases` makes the file anew.
 
 use crate::programs::path;
@@ -16,7 +17,7 @@ const OF_C_ALONE: &[Ask] = &[Ask::SmallScratch];
 /// The code of a wrong call, which each language finds in its own way.
 const ARGUMENT: i32 = 1;
 
-pub(crate) fn check<'a>(asked: impl Iterator<Item = (&'a Question, &'a Answer)>) {
+pub(crate) fn questions<'a>(asked: impl Iterator<Item = (&'a Question, &'a Answer)>) {
     let mut shortest: BTreeMap<i32, (&Question, &Answer)> = BTreeMap::new();
     for (question, answer) in asked {
         if answer.code <= ARGUMENT || OF_C_ALONE.contains(&question.ask) {
@@ -31,11 +32,26 @@ pub(crate) fn check<'a>(asked: impl Iterator<Item = (&'a Question, &'a Answer)>)
         .values()
         .map(|(question, answer)| line(question, answer).to_string() + "\n")
         .collect();
-    let file = path("tests/data/questions.jsonl");
-    if std::env::var_os("PARHELION_WRITE").is_some() {
-        write(&file, lines.concat()).unwrap();
+    same("tests/data/questions.jsonl", &lines.concat());
+}
+
+/// The codes of all cases, in their order; none of those that are not asked.
+pub(crate) fn codes<'a>(cases: impl Iterator<Item = (&'a str, Option<i32>)>) {
+    let mut files: BTreeMap<&str, Vec<Option<i32>>> = BTreeMap::new();
+    for (file, code) in cases {
+        files.entry(file).or_default().push(code);
     }
-    assert!(read_to_string(&file).unwrap() == lines.concat(), "see the top of shared.rs");
+    let lines: Vec<String> =
+        files.iter().map(|(file, codes)| format!("{}: {}", json!(file), json!(codes))).collect();
+    same("tests/data/codes.json", &format!("{{\n{}\n}}\n", lines.join(",\n")));
+}
+
+fn same(file: &str, made: &str) {
+    let file = path(file);
+    if std::env::var_os("PARHELION_WRITE").is_some() {
+        write(&file, made).unwrap();
+    }
+    assert!(read_to_string(&file).unwrap() == made, "{}: see the top of shared.rs", file.display());
 }
 
 fn line(question: &Question, answer: &Answer) -> Value {
