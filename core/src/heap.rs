@@ -35,12 +35,7 @@ fn sift_down<T>(items: &mut [T], mut root: usize, end: usize, less: &impl Fn(&T,
 }
 
 /// Whether the item at `a` is less than that at `b`.
-pub(crate) fn less_at<T>(
-    items: &[T],
-    a: usize,
-    b: usize,
-    less: &impl Fn(&T, &T) -> bool,
-) -> bool {
+pub(crate) fn less_at<T>(items: &[T], a: usize, b: usize, less: &impl Fn(&T, &T) -> bool) -> bool {
     items.get(a).zip(items.get(b)).is_some_and(|(a, b)| less(a, b))
 }
 
