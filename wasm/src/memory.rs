@@ -28,7 +28,11 @@ unsafe impl Sync for Blocks {}
 
 impl Blocks {
     pub(crate) const fn new() -> Blocks {
-        Blocks { free: [const { Cell::new(null_mut()) }; 32], next: Cell::new(0), end: Cell::new(0) }
+        Blocks {
+            free: [const { Cell::new(null_mut()) }; 32],
+            next: Cell::new(0),
+            end: Cell::new(0),
+        }
     }
 
     /// A block that nobody has had. Null where there is no memory.
