@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 type Vector = fn() -> Result<(), Error>;
 
 pub const VECTORS: &[(&str, Vector)] = &[
-    ("UnknownFrame", || sent(|_| vec![9, 0, 0])),
+    ("UnknownFrame", || sent(|_| vec![99, 0, 0])),
     ("FrameTooLong", || sent(|_| vec![HEADER, 1, 8])),
     ("FrameOrder", || sent(|frames| [frame(frames, 1), frame(frames, 0)].concat())),
     ("FrameContent", || sent(|frames| [frame(frames, 0), vec![COMMIT, 3, 0, 0, 0, 0]].concat())),
