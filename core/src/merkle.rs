@@ -7,6 +7,7 @@
 
 use crate::error::Error;
 use crate::hash::Hash;
+use crate::stream::form::form;
 use crate::wire::Sink;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +20,8 @@ pub(crate) struct Root {
     leaves: u32,
     subtrees: heapless::Vec<Hash, DEPTH>,
 }
+
+form!(Root { leaves, subtrees });
 
 impl Root {
     pub(crate) const fn new() -> Root {

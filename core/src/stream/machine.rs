@@ -1,6 +1,7 @@
 //! What each frame of a block changes.
 
 use super::failures::{Failures, Rank};
+use super::form::{form, form_of};
 use super::frame::Kind;
 use super::set::Set;
 use super::trusted::{TrustedValidator, insert};
@@ -27,6 +28,8 @@ enum Stage {
     Done,
 }
 
+form_of!(Stage: Start, TrustedSet, Header, Commit, Set, Votes, Done);
+
 /// What is known of a block of which a part has come.
 #[derive(Clone, Debug)]
 pub(super) struct Machine {
@@ -52,6 +55,25 @@ pub(super) struct Machine {
     votes: Option<Votes>,
 }
 
+form!(Machine {
+    state,
+    trust_threshold,
+    clock,
+    votes_limit,
+    stage,
+    failures,
+    set,
+    trusted,
+    in_memory,
+    claim,
+    commit,
+    entries,
+    validators,
+    own,
+    held,
+    votes,
+});
+
 /// A commit without its entries.
 #[derive(Clone, Debug)]
 struct Head {
@@ -59,6 +81,8 @@ struct Head {
     block_hash: heapless::Vec<u8, 32>,
     canonical: CanonicalHeads,
 }
+
+form!(Head { height, block_hash, canonical });
 
 impl Machine {
     pub(super) fn new(
@@ -88,6 +112,14 @@ impl Machine {
 
     pub(super) fn limit_votes(&mut self, votes: u32) {
         self.votes_limit = self.votes_limit.min(votes);
+    }
+
+    /// How many trusted validators have been put into memory, if it was large enough.
+    pub(super) fn in_memory(&self) -> u32 {
+        match self.stage {
+            Stage::TrustedSet => self.set.len(),
+            _ => self.trusted.map_or(0, |trusted| trusted.len),
+        }
     }
 
     /// # Errors

@@ -1,5 +1,6 @@
 //! The set that goes by.
 
+use super::form::form;
 use crate::error::{Error, NO_INDEX};
 use crate::hash::{Address, Hash};
 use crate::types::{Members, RawValidator, Summary, Validator};
@@ -12,6 +13,8 @@ pub(super) struct Set {
     proposer: Option<Result<Result<Address, Error>, Error>>,
     has_proposer: bool,
 }
+
+form!(Set { members, proposer, has_proposer });
 
 impl Set {
     pub(super) const fn new() -> Set {

@@ -5,6 +5,7 @@ use crate::error::{Error, NO_INDEX};
 use crate::hash::Hash;
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
 use crate::merkle::{Root, leaf};
+use crate::stream::form::form_of;
 use crate::time::Time;
 use crate::wire::{Decoded, Encode, Field, Reader, Sink, bytes_field, message_field, uint_field};
 
@@ -18,6 +19,8 @@ pub enum BlockIdFlag {
     /// The validator signed for no block.
     Nil,
 }
+
+form_of!(BlockIdFlag: Absent, Commit, Nil);
 
 impl BlockIdFlag {
     fn from_wire(flag: u8) -> Option<BlockIdFlag> {
