@@ -49,8 +49,8 @@ pub(crate) extern "C" fn parhelion_guard_provision(
     why: Out<'_, Detail>,
 ) -> i32 {
     call(&why, || {
-        let guard = guard.value_mut()?;
-        let chain_id = chain_id.text(chain_id_len)?;
+        apart(&[guard.span(1)], [chain_id.span(chain_id_len), public_key.span(public_key_len)])?;
+        let (guard, chain_id) = (guard.value_mut()?, chain_id.text(chain_id_len)?);
         let key = PublicKey::parse(public_key.required(public_key_len)?, LIMITS)?;
         Ok(guard.provision(chain_id, &key, height)?)
     })
@@ -69,8 +69,8 @@ pub(crate) extern "C" fn parhelion_guard_raise_floor(
     why: Out<'_, Detail>,
 ) -> i32 {
     call(&why, || {
-        let guard = guard.value_mut()?;
-        let chain_id = chain_id.text(chain_id_len)?;
+        apart(&[guard.span(1)], [chain_id.span(chain_id_len), public_key.span(public_key_len)])?;
+        let (guard, chain_id) = (guard.value_mut()?, chain_id.text(chain_id_len)?);
         let key = PublicKey::parse(public_key.required(public_key_len)?, LIMITS)?;
         Ok(guard.raise_floor(chain_id, &key, height)?)
     })
@@ -90,8 +90,8 @@ pub(crate) extern "C" fn parhelion_guard_position(
 ) -> i32 {
     call(&why, || {
         position.check_made()?;
-        let guard = guard.value_mut()?;
-        let chain_id = chain_id.text(chain_id_len)?;
+        apart(&[guard.span(1)], [chain_id.span(chain_id_len), public_key.span(public_key_len)])?;
+        let (guard, chain_id) = (guard.value_mut()?, chain_id.text(chain_id_len)?);
         let key = PublicKey::parse(public_key.required(public_key_len)?, LIMITS)?;
         let found = guard.position(chain_id, &key)?;
         let (round, step) = match found.mark {
@@ -121,8 +121,11 @@ pub(crate) extern "C" fn parhelion_guard_permit(
 ) -> i32 {
     call(&why, || {
         permit.check_made()?;
-        let guard = guard.value_mut()?;
-        let chain_id = chain_id.text(chain_id_len)?;
+        let read = [chain_id.span(chain_id_len), public_key.span(public_key_len)];
+        let claimed =
+            [sign_bytes.span(sign_bytes_len), extension_sign_bytes.span(extension_sign_bytes_len)];
+        apart(&[guard.span(1)], read.into_iter().chain(claimed))?;
+        let (guard, chain_id) = (guard.value_mut()?, chain_id.text(chain_id_len)?);
         let key = public_key.required(public_key_len)?;
         let signed = sign_bytes.required(sign_bytes_len)?;
         let extension = extension_sign_bytes.slice(extension_sign_bytes_len)?;

@@ -46,15 +46,17 @@ pub use code::{ARGUMENT, INTERNAL, OK, UNREADABLE};
 pub use library::ABI_VERSION;
 #[cfg(feature = "std")]
 pub use slice::Handle;
-#[cfg(not(target_arch = "wasm32"))]
-pub use slice::{Held, Storage};
 pub use slice::{BadPointer, In, Out, Plain};
 #[cfg(not(target_arch = "wasm32"))]
-pub use types::{Guard, GuardEntry, Permit, Position, TrustedValidator, Update};
+pub use slice::{Held, Storage};
 pub use types::{
     Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member, Options, Signer,
     StoredState, Tally, TrustedState, Versioned,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use types::{Guard, GuardEntry, Permit, Position, TrustedValidator, Update};
+#[cfg(not(target_arch = "wasm32"))]
+pub use types::{WORDS_32, WORDS_64};
 
 use detail::Failure;
 use parhelion_core::{Limits, Time};

@@ -19,12 +19,14 @@ pub use handle::Handle;
 #[cfg(not(target_arch = "wasm32"))]
 pub use held::Held;
 #[cfg(not(target_arch = "wasm32"))]
-pub use storage::{Functions, Storage};
+pub(crate) use storage::Functions;
+#[cfg(not(target_arch = "wasm32"))]
+pub use storage::Storage;
 
 use crate::types::{Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member};
-use crate::types::{Options, Signer, StoredState, Tally, TrustedState, Versioned};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::types::{GuardEntry, Permit, Position, TrustedValidator};
+use crate::types::{Options, Signer, StoredState, Tally, TrustedState, Versioned};
 use core::marker::PhantomData;
 
 /// A pointer is NULL or not aligned, or a length is more than memory can hold.

@@ -30,9 +30,10 @@ pub(crate) extern "C" fn parhelion_update_begin(
         update.check_size()?;
         let (options, now) = (read_options(&options)?, time(now_seconds, now_nanos)?);
         apart(&[memory.span(memory_len), update.span(1)], [state.span(1)])?;
+        let state = state.value()?;
         let memory = memory.lend(memory_len, stream::TrustedValidator::NONE)?;
         update.empty()?;
-        let (state, options) = (stored(&state.value()?)?, options.read()?);
+        let (state, options) = (stored(&state)?, options.read()?);
         let begun = stream::Update::new(&state, &options, now);
         Ok(update.fill(Stream { update: begun, memory })?)
     })
@@ -53,9 +54,10 @@ pub(crate) extern "C" fn parhelion_update_begin_without_clock(
     call(&why, || {
         update.check_size()?;
         apart(&[memory.span(memory_len), update.span(1)], [state.span(1)])?;
+        let state = state.value()?;
         let memory = memory.lend(memory_len, stream::TrustedValidator::NONE)?;
         update.empty()?;
-        let state = stored(&state.value()?)?;
+        let state = stored(&state)?;
         let trust_threshold = TrustThreshold::new(trust_numerator, trust_denominator)?;
         let begun = stream::Update::without_clock(&state, trust_threshold);
         Ok(update.fill(Stream { update: begun, memory })?)
@@ -89,7 +91,9 @@ pub(crate) extern "C" fn parhelion_update_finish(
     call(&why, || {
         next.check()?;
         apart(&[update.span(1), next.span(1)], [])?;
-        let verified = update.take()?.update.finish()?;
+        let verified = update.value_mut()?.update.finish();
+        update.empty()?;
+        let verified = verified?;
         Ok(next.write(verified.trusted_state().into())?)
     })
 }

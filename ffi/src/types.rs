@@ -276,13 +276,22 @@ pub struct GuardEntry {
     pub words: [u64; 8],
 }
 
+/// Room for an update and for a guard in words of eight bytes, where pointers have 64 bits.
+#[cfg(not(target_arch = "wasm32"))]
+pub const WORDS_64: (usize, usize) = (560, 8);
+/// And where they have 32.
+#[cfg(not(target_arch = "wasm32"))]
+pub const WORDS_32: (usize, usize) = (536, 6);
+#[cfg(not(target_arch = "wasm32"))]
+const WORDS: (usize, usize) = if cfg!(target_pointer_width = "64") { WORDS_64 } else { WORDS_32 };
+
 /// `parhelion_update`.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Update = Held<crate::stream::Stream>;
+pub type Update = Held<crate::stream::Stream, { WORDS.0 }>;
 
 /// `parhelion_guard`.
 #[cfg(not(target_arch = "wasm32"))]
-pub type Guard = Held<crate::guard::Opened>;
+pub type Guard = Held<crate::guard::Opened, { WORDS.1 }>;
 
 /// `parhelion_position`.
 #[cfg(not(target_arch = "wasm32"))]

@@ -32,8 +32,8 @@ impl Claim {
         }
     }
 
-    pub(crate) fn into_trusted_state(self) -> Option<TrustedState> {
-        self.trusted_state
+    pub(crate) const fn trusted_state(&self) -> Option<&TrustedState> {
+        self.trusted_state.as_ref()
     }
 
     /// [`super::predicates::follows`]

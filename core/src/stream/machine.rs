@@ -117,13 +117,13 @@ impl Machine {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Streamed, Error> {
+    pub(super) fn finish(&self) -> Result<Streamed, Error> {
         if self.stage != Stage::Done {
             return Err(Error::StreamIncomplete);
         }
         self.failures.first()?;
-        let next = self.claim.and_then(Claim::into_trusted_state);
-        let trusted_state = next.ok_or(Error::StreamIncomplete)?;
+        let next = self.claim.as_ref().and_then(Claim::trusted_state);
+        let trusted_state = next.ok_or(Error::StreamIncomplete)?.clone();
         Ok(Streamed { trusted_state, clock_checked: self.clock.is_some() })
     }
 

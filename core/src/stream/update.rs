@@ -102,7 +102,7 @@ impl Update {
     /// [`crate::light::verify`], of which the first in their order. Offsets count from the beginning
     /// of a frame; of [`Error::DoubleVote`] the first entry is not known.
     /// [`Error::TrustedMemoryTooSmall`] stands where the trusted set would be asked.
-    pub fn finish(self) -> Result<Streamed, Error> {
+    pub fn finish(&self) -> Result<Streamed, Error> {
         self.broken.map_or(Ok(()), Err)?;
         if !self.frames.is_between_frames() {
             return Err(Error::StreamIncomplete);

@@ -48,6 +48,7 @@ fn run() -> Result<(), Stopped> {
 struct Stopped;
 
 /// Verifies one block. The answer is the checksum of the next state.
+#[inline(never)]
 fn update(
     questions: &mut Questions<'_>,
     asked: &questions::Block,
@@ -80,6 +81,7 @@ fn update(
 }
 
 /// One act on the guard of a device that was just switched on: nothing is known but what is stored.
+#[inline(never)]
 fn guard(flash: &mut Flash, entries: &mut [Entry], act: &Act) -> Result<(), Error> {
     let mut guard = Guard::open(flash, entries)?;
     let key = PublicKey::parse(act.key(), &Limits::DEFAULT)?;

@@ -48,17 +48,14 @@ impl parhelion_core::guard::Storage for Functions {
     fn read(&mut self, slot: Slot) -> Result<[u8; RECORD_LEN], Fault> {
         let mut record = [0xff; RECORD_LEN];
         // SAFETY: C passed this function for this context, and the record has room for what it reads.
-        let fault = unsafe {
-            (self.read)(self.context, slot.entry, side(slot), record.as_mut_ptr())
-        };
+        let fault =
+            unsafe { (self.read)(self.context, slot.entry, side(slot), record.as_mut_ptr()) };
         told(fault).map(|()| record)
     }
 
     fn write(&mut self, slot: Slot, record: &[u8; RECORD_LEN]) -> Result<(), Fault> {
         // SAFETY: C passed this function for this context, and the record is as long as it says.
-        told(unsafe {
-            (self.write)(self.context, slot.entry, side(slot), record.as_ptr())
-        })
+        told(unsafe { (self.write)(self.context, slot.entry, side(slot), record.as_ptr()) })
     }
 
     fn sync(&mut self) -> Result<(), Fault> {

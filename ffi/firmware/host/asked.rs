@@ -52,7 +52,12 @@ impl Wanted {
 }
 
 /// A block that comes in frames.
-pub(crate) fn update(state: &[u8; 256], options: &Options, now: (i64, u32), frames: &[u8]) -> Vec<u8> {
+pub(crate) fn update(
+    state: &[u8; 256],
+    options: &Options,
+    now: (i64, u32),
+    frames: &[u8],
+) -> Vec<u8> {
     let mut bytes = vec![1];
     bytes.extend(state);
     for number in [options.trust_threshold.numerator(), options.trust_threshold.denominator()] {

@@ -59,8 +59,10 @@ pub(crate) fn all() -> Vec<Asked> {
         ("another chain", sign("other", &key, &vote(1, 6, 4)), refused("OtherSignedChain")),
         ("no vote", sign(CHAIN, &key, &NIL[..9]), refused("Truncated")),
     ];
-    let asked = |(name, bytes, wanted): (&str, Vec<u8>, Wanted)| {
-        Asked { name: format!("guard: {name}"), bytes, wanted }
+    let asked = |(name, bytes, wanted): (&str, Vec<u8>, Wanted)| Asked {
+        name: format!("guard: {name}"),
+        bytes,
+        wanted,
     };
     acts.into_iter().map(asked).collect()
 }

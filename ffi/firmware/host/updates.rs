@@ -54,7 +54,8 @@ impl Light {
 
     /// What the whole block is answered with.
     fn verdict(&self) -> Result<TrustedState, Error> {
-        let set = self.trusted_set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS)).transpose()?;
+        let set =
+            self.trusted_set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS)).transpose()?;
         let block = LightBlock::parse(&self.block, LIMITS)?;
         let (set, now) = (set.as_ref(), self.time());
         light::verify(&self.state, set, &block, &self.options, now, &mut [])
@@ -117,7 +118,12 @@ pub(crate) fn forged() -> Vec<Asked> {
             let place = light.block.windows(part.len()).position(|window| window == part).unwrap();
             let mut forged = light.block.clone();
             forged[place + 7] ^= 0x10;
-            let forged = Light { block: forged, state: light.state.clone(), trusted_set: light.trusted_set.clone(), ..light };
+            let forged = Light {
+                block: forged,
+                state: light.state.clone(),
+                trusted_set: light.trusted_set.clone(),
+                ..light
+            };
             let asked = forged.asked("a flipped bit").unwrap();
             assert!(matches!(asked.wanted, Wanted::Refused(_)));
             all.push(asked);
