@@ -55,6 +55,8 @@ impl Update {
         Update::begin(state, trust_threshold, None)
     }
 
+    // Its temporary values are not in the frame of the caller, under which signatures are checked.
+    #[inline(never)]
     fn begin(
         state: &TrustedState,
         trust_threshold: TrustThreshold,

@@ -2,7 +2,7 @@
 //! code of the image.
 
 use core::sync::atomic::{AtomicBool, Ordering};
-use parhelion_core::stream::TrustedValidator;
+use crate::Lent;
 
 /// How the image ends.
 pub enum Exit {
@@ -57,16 +57,16 @@ pub fn exit(how: Exit) -> ! {
     }
 }
 
-/// The memory for trusted validators, once.
-pub fn trusted_memory() -> Option<&'static mut [TrustedValidator; crate::TRUSTED]> {
-    static mut MEMORY: [TrustedValidator; crate::TRUSTED] = [TrustedValidator::NONE; crate::TRUSTED];
+/// What is lent, once.
+pub fn lent() -> Option<&'static mut Lent> {
+    static mut LENT: Lent = Lent::NEW;
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.load(Ordering::Relaxed) {
         return None;
     }
     TAKEN.store(true, Ordering::Relaxed);
     // SAFETY: there is one thread and no interrupt, and `TAKEN` says that this is the first time.
-    Some(unsafe { &mut *(&raw mut MEMORY) })
+    Some(unsafe { &mut *(&raw mut LENT) })
 }
 
 /// Bytes of stack that were used at most: what begins the image has painted all of it.

@@ -12,11 +12,9 @@ pub struct Flash {
 }
 
 impl Flash {
-    /// As the factory leaves it.
-    pub const fn new() -> Flash {
-        let page = [[0xff; RECORD_LEN]; SLOTS];
-        Flash { a: page, b: page }
-    }
+    /// Never written to: no record is all zeros.
+    pub const NEW: Flash =
+        Flash { a: [[0; RECORD_LEN]; SLOTS], b: [[0; RECORD_LEN]; SLOTS] };
 
     fn slot(&mut self, slot: Slot) -> Result<&mut [u8; RECORD_LEN], Fault> {
         let page = match slot.side {

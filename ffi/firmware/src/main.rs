@@ -19,7 +19,7 @@ use flash::Flash;
 use parhelion_core::guard::{Entry, Guard, Request};
 use parhelion_core::stream::{TrustedValidator, Update};
 use parhelion_core::{Error, Limits, PublicKey, TrustedState};
-use questions::{Act, Asked, Questions};
+use questions::{Asked, Questions};
 use report::Report;
 
 /// Validators of a trusted set, at most. 60 bytes each, which only skipping needs.
@@ -30,18 +30,35 @@ const CHUNK: usize = 64;
 /// Answers all questions; the host is told how it went.
 fn run() -> Result<(), Stopped> {
     let host = Host::open().ok_or(Stopped)?;
-    let memory = board::trusted_memory().ok_or(Stopped)?;
-    let (mut flash, mut entries) = (Flash::new(), [Entry::EMPTY; 2]);
+    let Lent { update: place, trusted, flash } = board::lent().ok_or(Stopped)?;
     let mut questions = Questions::new(&host);
     loop {
         let mut report = Report::begin();
         let answer = match questions.next().ok_or(Stopped)? {
             Asked::End => return Ok(()),
-            Asked::Update(asked) => update(&mut questions, &asked, memory, &mut report)?,
-            Asked::Guard(act) => guard(&mut flash, &mut entries, &act).map(|()| [0; 8]),
+            Asked::Block => update(&mut questions, place, trusted, &mut report)?,
+            Asked::Entry => provision(&mut questions, flash)?.map(|()| [0; 8]),
+            Asked::Signature => sign(&mut questions, flash)?.map(|()| [0; 8]),
         };
         report.end(&host, answer);
     }
+}
+
+/// What lies still, lent once: a block of which a part has come; and what would not be in the memory of
+/// a device, or only of one that skips.
+pub struct Lent {
+    update: Option<Update>,
+    trusted: [TrustedValidator; TRUSTED],
+    flash: Flash,
+}
+
+impl Lent {
+    /// Nothing is in it yet.
+    pub const NEW: Lent = Lent {
+        update: None,
+        trusted: [TrustedValidator::NONE; TRUSTED],
+        flash: Flash::NEW,
+    };
 }
 
 /// The host has stopped in the middle of a question.
@@ -51,16 +68,11 @@ struct Stopped;
 #[inline(never)]
 fn update(
     questions: &mut Questions<'_>,
-    asked: &questions::Block,
+    place: &mut Option<Update>,
     memory: &mut [TrustedValidator],
     report: &mut Report,
 ) -> Result<Result<[u8; 8], Error>, Stopped> {
-    let state = match TrustedState::from_trusted_bytes(&asked.state) {
-        Ok(state) => state,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut update = Update::new(&state, &asked.options, asked.now);
-    let (mut left, mut pushed) = (asked.frames, Ok(()));
+    let (mut left, mut pushed) = begin(questions, place)?;
     while left > 0 {
         let mut buffer = [0; CHUNK];
         let length = CHUNK.min(left);
@@ -70,26 +82,62 @@ fn update(
         #[cfg(feature = "plant")]
         plant::panic_and_allocate(chunk);
         if pushed.is_ok() {
-            pushed = report.measure(|| update.push(chunk, memory));
+            pushed = match place {
+                Some(update) => report.measure(|| update.push(chunk, memory)),
+                None => return Err(Stopped),
+            };
         }
     }
-    let verdict = pushed.and_then(|()| report.measure(|| update.finish()));
-    Ok(verdict.map(|verified| {
-        let bytes = verified.trusted_state().to_bytes();
-        bytes.last_chunk().copied().unwrap_or_default()
-    }))
+    let update = place.as_ref().ok_or(Stopped)?;
+    Ok(pushed.and_then(|()| report.measure(|| finish(update))))
 }
 
-/// One act on the guard of a device that was just switched on: nothing is known but what is stored.
+/// Begins, and says how many bytes of frames come.
 #[inline(never)]
-fn guard(flash: &mut Flash, entries: &mut [Entry], act: &Act) -> Result<(), Error> {
-    let mut guard = Guard::open(flash, entries)?;
-    let key = PublicKey::parse(act.key(), &Limits::DEFAULT)?;
-    if let Some(height) = act.provision {
-        return guard.provision(act.chain_id(), &key, height);
-    }
-    let request = Request::parse(act.sign_bytes())?;
-    guard.permit(act.chain_id(), &key, &request).map(drop)
+fn begin(
+    questions: &mut Questions<'_>,
+    place: &mut Option<Update>,
+) -> Result<(usize, Result<(), Error>), Stopped> {
+    let asked = questions.block().ok_or(Stopped)?;
+    let state = TrustedState::from_trusted_bytes(&asked.state);
+    let begun = state.map(|state| {
+        place.replace(Update::new(&state, &asked.options, asked.now));
+    });
+    Ok((asked.frames, begun))
+}
+
+/// The verdict.
+#[inline(never)]
+fn finish(update: &Update) -> Result<[u8; 8], Error> {
+    let next = update.finish()?.trusted_state().to_bytes();
+    Ok(next.last_chunk().copied().unwrap_or_default())
+}
+
+/// Makes an entry, on a device that was just switched on: nothing is known but what is stored.
+#[inline(never)]
+fn provision(
+    questions: &mut Questions<'_>,
+    flash: &mut Flash,
+) -> Result<Result<(), Error>, Stopped> {
+    let height = questions.number().ok_or(Stopped)?;
+    let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
+    Ok((|| {
+        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+        Guard::open(flash, &mut [Entry::EMPTY; 2])?.provision(chain_id.text(), &key, height)
+    })())
+}
+
+/// Permits to sign, on such a device.
+#[inline(never)]
+fn sign(questions: &mut Questions<'_>, flash: &mut Flash) -> Result<Result<(), Error>, Stopped> {
+    let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
+    let sign_bytes = questions.text().ok_or(Stopped)?;
+    Ok((|| {
+        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+        let request = Request::parse(sign_bytes.bytes())?;
+        let mut entries = [Entry::EMPTY; 2];
+        Guard::open(flash, &mut entries)?.permit(chain_id.text(), &key, &request).map(drop)
+    })())
 }
 
 /// Tells the host where, and stops. That the place is used keeps it in the image: a panic cannot hide

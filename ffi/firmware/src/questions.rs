@@ -10,22 +10,21 @@
 use crate::board::Host;
 use parhelion_core::{Duration, Options, Time, TrustThreshold};
 
-/// Bytes of a chain id, a key, or what is signed, at most: those have a length of one byte.
-type Text = ([u8; 255], u8);
-
 /// The questions that are left.
 pub struct Questions<'h> {
     host: &'h Host,
 }
 
-/// One question.
+/// What is asked next.
 pub enum Asked {
-    /// There are no more.
+    /// There is nothing more.
     End,
-    /// A block, whose frames come next.
-    Update(Block),
-    /// Something for the guard.
-    Guard(Act),
+    /// A block.
+    Block,
+    /// An entry for the guard.
+    Entry,
+    /// A signature.
+    Signature,
 }
 
 /// What comes before the frames of a block.
@@ -36,29 +35,21 @@ pub struct Block {
     pub frames: usize,
 }
 
-/// What the guard is to do.
-pub struct Act {
-    /// The height of an entry that is to be made; none where something is to be signed.
-    pub provision: Option<u64>,
-    chain_id: Text,
-    key: Text,
-    sign_bytes: Text,
+/// A chain id, a key, or what is to be signed.
+pub struct Part {
+    bytes: [u8; 255],
+    length: u8,
 }
 
-impl Act {
-    /// The chain; empty where the bytes are no text.
-    pub fn chain_id(&self) -> &str {
-        core::str::from_utf8(part(&self.chain_id)).unwrap_or_default()
+impl Part {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
     }
 
-    /// The key, as protobuf.
-    pub fn key(&self) -> &[u8] {
-        part(&self.key)
-    }
-
-    /// What is to be signed.
-    pub fn sign_bytes(&self) -> &[u8] {
-        part(&self.sign_bytes)
+    /// The text; empty where the bytes are none.
+    pub fn text(&self) -> &str {
+        core::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 }
 
@@ -68,16 +59,13 @@ impl<'h> Questions<'h> {
         Questions { host }
     }
 
-    /// The next one; none where the file ends within it, or it is none.
+    /// The kind of the next one; none where the file ends, or it is none.
     pub fn next(&mut self) -> Option<Asked> {
-        match self.bytes::<1>()? {
+        match self.array::<1>()? {
             [0] => Some(Asked::End),
-            [1] => self.block().map(Asked::Update),
-            [2] => {
-                let height = self.number()?;
-                self.act(Some(height)).map(Asked::Guard)
-            }
-            [3] => self.act(None).map(Asked::Guard),
+            [1] => Some(Asked::Block),
+            [2] => Some(Asked::Entry),
+            [3] => Some(Asked::Signature),
             _ => None,
         }
     }
@@ -87,41 +75,34 @@ impl<'h> Questions<'h> {
         self.host.read(to)
     }
 
-    fn block(&mut self) -> Option<Block> {
-        let state = self.bytes()?;
+    /// What comes before the frames of a block.
+    pub fn block(&mut self) -> Option<Block> {
+        let state = self.array()?;
         let trust_threshold = TrustThreshold::new(self.number()?, self.number()?).ok()?;
         let trusting_period = Duration::from_nanos(self.number()?.cast_signed());
         let max_clock_drift = Duration::from_nanos(self.number()?.cast_signed());
         let seconds = self.number()?.cast_signed();
-        let now = Time::from_unix(seconds, u32::from_le_bytes(self.bytes()?))?;
-        let frames = u32::from_le_bytes(self.bytes()?) as usize;
+        let now = Time::from_unix(seconds, u32::from_le_bytes(self.array()?))?;
+        let frames = u32::from_le_bytes(self.array()?) as usize;
         let options = Options { trust_threshold, trusting_period, max_clock_drift };
         Some(Block { state, options, now, frames })
     }
 
-    fn act(&mut self, provision: Option<u64>) -> Option<Act> {
-        let (chain_id, key) = (self.text()?, self.text()?);
-        let sign_bytes = if provision.is_none() { self.text()? } else { ([0; 255], 0) };
-        Some(Act { provision, chain_id, key, sign_bytes })
+    /// A length of one byte, and so many.
+    pub fn text(&mut self) -> Option<Part> {
+        let [length] = self.array()?;
+        let mut part = Part { bytes: [0; 255], length };
+        self.read(part.bytes.get_mut(..usize::from(length))?)?;
+        Some(part)
     }
 
-    fn text(&mut self) -> Option<Text> {
-        let [length] = self.bytes()?;
-        let mut bytes = [0; 255];
-        self.read(bytes.get_mut(..usize::from(length))?)?;
-        Some((bytes, length))
+    /// A number of eight bytes.
+    pub fn number(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
     }
 
-    fn number(&mut self) -> Option<u64> {
-        self.bytes().map(u64::from_le_bytes)
-    }
-
-    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         self.read(&mut bytes).map(|()| bytes)
     }
-}
-
-fn part((bytes, length): &Text) -> &[u8] {
-    bytes.get(..usize::from(*length)).unwrap_or_default()
 }
