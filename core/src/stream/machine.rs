@@ -61,6 +61,7 @@ struct Head {
 }
 
 impl Machine {
+    #[inline(never)]
     pub(super) fn new(
         state: &TrustedState,
         trust_threshold: TrustThreshold,
@@ -90,6 +91,9 @@ impl Machine {
         self.votes_limit = self.votes_limit.min(votes);
     }
 
+    // What comes once in a block has a frame of its own on the stack (`inline(never)`, here and below):
+    // signatures are checked under that of an entry, and of nothing else.
+    //
     /// # Errors
     /// Those of the protocol.
     pub(super) fn frame(
@@ -171,11 +175,13 @@ impl Machine {
         Ok(())
     }
 
+    #[inline(never)]
     fn trusted_set(&mut self) {
         self.trusted = self.failures.kept(Rank::TrustedSet, self.set.take().finish());
         self.stage = Stage::Header;
     }
 
+    #[inline(never)]
     fn header(&mut self, payload: &[u8]) {
         let header = Header::decode(Reader::again(payload, Message::Header));
         let header = self.kept((Rank::HeaderBytes, Rank::Header), header);
@@ -183,6 +189,7 @@ impl Machine {
         self.stage = Stage::Commit;
     }
 
+    #[inline(never)]
     fn commit(&mut self, payload: &[u8]) -> Result<(), Error> {
         let content = Error::FrameContent { kind: Kind::Commit.number() };
         let (entries, commit) = payload.split_first_chunk().ok_or(content)?;
@@ -207,6 +214,7 @@ impl Machine {
     }
 
     /// The first pass is over: all that is compared before a signature is looked at.
+    #[inline(never)]
     fn set(&mut self) {
         self.stage = Stage::Votes;
         self.validators = self.set.len();
@@ -272,6 +280,7 @@ impl Machine {
         }
     }
 
+    #[inline(never)]
     fn end(&mut self, memory: &mut [TrustedValidator]) -> Result<(), Error> {
         self.settle(None, memory);
         let (announced, came) = self.entries;

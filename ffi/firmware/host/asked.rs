@@ -31,9 +31,10 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// A line of five numbers.
+    /// A line of five numbers in hexadecimal.
     pub(crate) fn read(line: &str) -> Option<Answer> {
-        let numbers: Result<Vec<u64>, _> = line.split_whitespace().map(str::parse).collect();
+        let number = |text| u64::from_str_radix(text, 16);
+        let numbers: Result<Vec<u64>, _> = line.split_whitespace().map(number).collect();
         let [code, checksum, instructions, dearest, stack] = numbers.ok()?[..] else { return None };
         Some(Answer { code: code.try_into().ok()?, checksum, instructions, dearest, stack })
     }

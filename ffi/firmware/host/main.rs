@@ -56,20 +56,22 @@ fn ask(asked: &[Asked], folder: &Path, program: &str, arguments: &[String]) -> V
     text.lines().filter_map(Answer::read).collect()
 }
 
-/// What was asked, and what it took.
+/// What was asked, and what it took; the last line is for the table of `scripts/firmware`.
 fn report(asked: &[Asked], answers: &[Answer]) {
     let count = |wanted: fn(&Wanted) -> bool| asked.iter().filter(|it| wanted(&it.wanted)).count();
     println!(
-        "answered: {} ({} verified or permitted, {} refused)",
+        "{} answers: {} verified or permitted, {} refused",
         answers.len(),
         count(|wanted| matches!(wanted, Wanted::Verified(_) | Wanted::Permitted)),
         count(|wanted| matches!(wanted, Wanted::Refused(_))),
     );
-    for (asked, answer) in asked.iter().zip(answers).take(updates::recorded().len()) {
-        println!("  {}: {} instructions", asked.name, answer.instructions);
-    }
-    let dearest = answers.iter().map(|answer| answer.dearest).max().unwrap_or(0);
     let stack = answers.iter().map(|answer| answer.stack).max().unwrap_or(0);
-    let update = answers.first().map_or(0, |answer| answer.instructions);
-    println!("measured: update {update} dearest {dearest} stack {stack}");
+    // The same update with its first signature forged is hashed to its end as well, and no signature
+    // after the first is looked at.
+    if let [update, skip, forged, ..] = answers {
+        let others = updates::signatures() as u64 - 1;
+        let signature = (update.instructions - forged.instructions) / others;
+        let (update, skip) = (update.instructions, skip.instructions);
+        println!("measured {stack} {signature} {update} {skip}");
+    }
 }

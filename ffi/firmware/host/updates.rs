@@ -2,10 +2,11 @@
 
 use crate::asked::{Asked, Wanted, update};
 use flate2::read::MultiGzDecoder;
+use parhelion_core::commit::{Rule, verify};
 use parhelion_core::light;
 use parhelion_core::{
-    Error, LightBlock, Limits, Options, SignedHeader, Time, TrustThreshold, TrustedState,
-    ValidatorSet,
+    BlockIdFlag, Error, LightBlock, Limits, Options, SignedHeader, Time, TrustThreshold,
+    TrustedState, ValidatorSet,
 };
 use parhelion_replay::{Case, Streamed};
 use std::fs::File;
@@ -104,6 +105,18 @@ pub(crate) fn recorded() -> Vec<Asked> {
     let asked: Vec<_> = network().iter().map(|(name, light)| light.asked(name).unwrap()).collect();
     assert!(asked.iter().all(|asked| matches!(asked.wanted, Wanted::Verified(_))));
     asked
+}
+
+/// How many signatures of the update are looked at: of those that are for the block, as many as it takes.
+pub(crate) fn signatures() -> usize {
+    let [(_, adjacent), _] = network();
+    let block = LightBlock::parse(&adjacent.block, LIMITS).unwrap();
+    let (chain_id, commit) = (adjacent.state.chain_id().as_str(), block.commit());
+    let (set, id) = (block.validators(), commit.block_id());
+    let height = commit.height().cast_signed();
+    let tally = verify(chain_id, &set, &id, height, commit, Rule::Light).unwrap();
+    let looked_at = commit.signatures().filter(|(index, _)| *index < tally.entries);
+    looked_at.filter(|(_, entry)| entry.flag() == BlockIdFlag::Commit).count()
 }
 
 /// A byte of the first signature that counts, flipped; and of the hash that is signed.

@@ -1,8 +1,11 @@
 //! The board: how it begins, how it talks to the host (semihosting), and how it counts. The only unsafe
 //! code of the image.
 
-use core::sync::atomic::{AtomicBool, Ordering};
 use crate::Lent;
+use crate::flash::Flash;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicBool, Ordering};
+use parhelion_core::stream::{TrustedValidator, Update};
 
 /// How the image ends.
 pub enum Exit {
@@ -58,15 +61,23 @@ pub fn exit(how: Exit) -> ! {
 }
 
 /// What is lent, once.
-pub fn lent() -> Option<&'static mut Lent> {
-    static mut LENT: Lent = Lent::NEW;
+pub fn lent() -> Option<Lent<'static>> {
+    // None of it has a value at first that takes up flash.
+    static mut UPDATE: MaybeUninit<Option<Update>> = MaybeUninit::uninit();
+    static mut TRUSTED: [TrustedValidator; crate::TRUSTED] =
+        [TrustedValidator::NONE; crate::TRUSTED];
+    static mut FLASH: Flash = Flash::NEW;
     static TAKEN: AtomicBool = AtomicBool::new(false);
     if TAKEN.load(Ordering::Relaxed) {
         return None;
     }
     TAKEN.store(true, Ordering::Relaxed);
-    // SAFETY: there is one thread and no interrupt, and `TAKEN` says that this is the first time.
-    Some(unsafe { &mut *(&raw mut LENT) })
+    // SAFETY: there is one thread and no interrupt, and `TAKEN` says that this is the first time; the
+    // update is written to before it is lent.
+    unsafe {
+        let update = (&mut *(&raw mut UPDATE)).write(None);
+        Some(Lent { update, trusted: &mut *(&raw mut TRUSTED), flash: &mut *(&raw mut FLASH) })
+    }
 }
 
 /// Bytes of stack that were used at most: what begins the image has painted all of it.

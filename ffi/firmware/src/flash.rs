@@ -13,8 +13,7 @@ pub struct Flash {
 
 impl Flash {
     /// Never written to: no record is all zeros.
-    pub const NEW: Flash =
-        Flash { a: [[0; RECORD_LEN]; SLOTS], b: [[0; RECORD_LEN]; SLOTS] };
+    pub const NEW: Flash = Flash { a: [[0; RECORD_LEN]; SLOTS], b: [[0; RECORD_LEN]; SLOTS] };
 
     fn slot(&mut self, slot: Slot) -> Result<&mut [u8; RECORD_LEN], Fault> {
         let page = match slot.side {

@@ -46,19 +46,10 @@ fn run() -> Result<(), Stopped> {
 
 /// What lies still, lent once: a block of which a part has come; and what would not be in the memory of
 /// a device, or only of one that skips.
-pub struct Lent {
-    update: Option<Update>,
-    trusted: [TrustedValidator; TRUSTED],
-    flash: Flash,
-}
-
-impl Lent {
-    /// Nothing is in it yet.
-    pub const NEW: Lent = Lent {
-        update: None,
-        trusted: [TrustedValidator::NONE; TRUSTED],
-        flash: Flash::NEW,
-    };
+pub struct Lent<'m> {
+    update: &'m mut Option<Update>,
+    trusted: &'m mut [TrustedValidator],
+    flash: &'m mut Flash,
 }
 
 /// The host has stopped in the middle of a question.
@@ -99,9 +90,8 @@ fn begin(
     place: &mut Option<Update>,
 ) -> Result<(usize, Result<(), Error>), Stopped> {
     let asked = questions.block().ok_or(Stopped)?;
-    let state = TrustedState::from_trusted_bytes(&asked.state);
-    let begun = state.map(|state| {
-        place.replace(Update::new(&state, &asked.options, asked.now));
+    let begun = TrustedState::from_trusted_bytes(&asked.state).map(|state| {
+        *place = Some(Update::new(&state, &asked.options, asked.now));
     });
     Ok((asked.frames, begun))
 }

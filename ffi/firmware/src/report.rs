@@ -38,16 +38,12 @@ impl Report {
     }
 }
 
-/// Writes a number in decimal, and a space behind it.
-pub fn number(host: &Host, mut number: u64) {
-    let mut text = [b' '; 21];
-    let mut from = 20;
-    for (place, slot) in text.iter_mut().enumerate().rev().skip(1) {
-        (*slot, from) = (b'0' + (number % 10) as u8, place);
-        number /= 10;
-        if number == 0 {
-            break;
-        }
+/// Writes a number in hexadecimal, which takes no division, and a space behind it.
+pub fn number(host: &Host, number: u64) {
+    let mut text = [b' '; 17];
+    for (place, slot) in text.iter_mut().take(16).enumerate() {
+        let digit = (number >> (60 - 4 * place) & 0xf) as u8;
+        *slot = if digit < 10 { b'0' + digit } else { b'a' - 10 + digit };
     }
-    host.print(text.get(from..).unwrap_or_default());
+    host.print(&text);
 }
