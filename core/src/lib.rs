@@ -64,6 +64,7 @@ mod error;
 pub mod evidence;
 pub mod guard;
 mod hash;
+mod heap;
 pub mod ibc;
 mod identifier;
 mod known;

@@ -108,7 +108,7 @@ impl<'a> Frames<'a> {
 /// validator that no frame holds.
 pub fn write_trusted_set(set: &[u8], limits: &Limits, sink: &mut impl Sink) -> Result<(), Error> {
     let reader = Reader::new(set, Message::ValidatorSet, limits)?;
-    let broken = ValidatorSet::decode(reader, limits, None)?.err();
+    let broken = ValidatorSet::decode(reader, limits)?.err();
     write(sink, Kind::TrustedSet, &[], &[])?;
     write_set(reader, sink).map_err(|error| broken.unwrap_or(error))
 }

@@ -77,18 +77,18 @@ impl<'a> ValidatorSet<'a> {
     ///
     /// Source: `cometbft types/validator_set.go ValidatorSetFromProto, ValidateBasic`.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        ValidatorSet::decode(Reader::new(bytes, Message::ValidatorSet, limits)?, limits, None)?
+        ValidatorSet::decode(Reader::new(bytes, Message::ValidatorSet, limits)?, limits)?
     }
 
     /// Decodes a set. Where keys and powers are those of `previous`, nothing is hashed again.
-    pub(crate) fn decode(
+    pub(super) fn decode_after(
         reader: Reader<'a>,
         limits: &Limits,
-        previous: Option<&ValidatorSet<'_>>,
+        previous: &ValidatorSet<'_>,
     ) -> Decoded<Self> {
-        match previous.and_then(|previous| ValidatorSet::like(reader, limits, previous)) {
+        match ValidatorSet::like(reader, limits, previous) {
             Some(same) => Ok(Ok(same)),
-            None => ValidatorSet::decode_anew(reader, limits),
+            None => ValidatorSet::decode(reader, limits),
         }
     }
 
@@ -121,7 +121,7 @@ impl<'a> ValidatorSet<'a> {
         Some(ValidatorSet { bytes, len, total_power, hash, key_type, proposer })
     }
 
-    fn decode_anew(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
+    pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
         let bytes = reader.rest();
         let mut members = Members::new();
         let mut proposer = None;

@@ -14,6 +14,7 @@ mod nodes;
 mod programs;
 mod question;
 mod reach;
+mod shared;
 
 use flate2::read::MultiGzDecoder;
 use parhelion_replay::{Case, Outcome, Verdict};
@@ -84,6 +85,11 @@ fn c_answers_as_rust_does() {
     for (call, found) in calls.iter().zip(of_calls) {
         call.check(found);
     }
+    shared::questions(questions.iter().zip(&answers));
+    let mut codes = of_cases.iter().map(|answer| answer.code);
+    shared::codes(cases.iter().map(|(file, case)| {
+        (file.as_str(), question::of(case).is_ok().then(|| codes.next().unwrap()))
+    }));
     reach::check(&answers.iter().map(|answer| answer.code).collect());
 }
 

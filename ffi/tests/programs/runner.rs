@@ -70,6 +70,15 @@ impl Question {
         self
     }
 
+    pub fn fields(&self) -> &[Option<Vec<u8>>] {
+        &self.fields
+    }
+
+    /// The bytes of all fields together.
+    pub fn len(&self) -> usize {
+        self.fields.iter().flatten().map(Vec::len).sum()
+    }
+
     fn write(&self, to: &mut impl Write) -> std::io::Result<()> {
         let length = |bytes: &Vec<u8>| u32::try_from(bytes.len()).unwrap();
         to.write_all(&(self.ask as u32).to_le_bytes())?;
