@@ -17,8 +17,8 @@ const MAX_FILE: usize = 4096;
 /// What base64 needs to decode 88 characters.
 const DECODED: usize = 66;
 
-/// A key to sign with. It is wiped when it is dropped, and so is what it was read from; memory is
-/// not protected any further.
+/// A key to sign with. It is wiped when it is dropped, and what it was read from as soon as it was;
+/// memory is not protected any further.
 pub(super) struct Key {
     signing: SigningKey,
     public: [u8; PUBLIC_KEY_LENGTH],

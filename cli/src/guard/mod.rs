@@ -28,8 +28,19 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Makes the state of a key on a chain, by hand: without one nothing is signed
+    ///
+    /// The height is for you to know: above it this key must never have signed anything on this chain,
+    /// with any signer. Of a key that CometBFT's own file signer had, it is the height in
+    /// priv_validator_state.json; of a new key, 0. Too low a height lets the key sign what may
+    /// contradict what it signed before.
     Provision(provision::Arguments),
     /// Signs for nodes, until it is stopped
+    ///
+    /// It speaks CometBFT's protocol of private validators (0.34 to 0.40): set priv_validator_laddr of
+    /// the node to the same address. What is to be signed is on the disk, twice, before it is signed.
+    /// It waits for its nodes, and comes back to them; SIGTERM or SIGINT ends it.
+    ///
+    /// A signer to try, and no place for a key that has stake behind it: read docs/signer.md.
     Run(run::Arguments),
 }
 

@@ -9,12 +9,6 @@ use parhelion_core::Error;
 use parhelion_core::guard::{Entry, Guard};
 use std::process::ExitCode;
 
-/// Makes the state of a key on a chain. From then on nothing at or below the height is signed.
-///
-/// The height is for you to know: above it this key must never have signed anything on this chain, with
-/// any signer. Of a key that CometBFT's own file signer had, it is the height in
-/// priv_validator_state.json; of a new key, 0. Too low a height lets the key sign what may contradict
-/// what it signed before.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -6,20 +6,12 @@ use super::signer::{Signer, step};
 use super::state::State;
 use crate::failure::{Failure, exit_code};
 use crate::show;
-use parhelion_core::Error;
-use parhelion_core::guard::{Entry, Guard, Mark};
+use parhelion_core::guard::{Entry, Guard, Mark, Position};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::process::ExitCode;
 use std::thread;
 
-/// Signs votes and proposals for CometBFT nodes, and never two that contradict each other.
-///
-/// It speaks CometBFT's protocol of private validators (0.34 to 0.40): set priv_validator_laddr of the
-/// node to the same address. What is to be signed is on the disk, twice, before it is signed. It waits
-/// for its nodes, and comes back to them; SIGTERM or SIGINT ends it.
-///
-/// A signer to try, and no place for a key that has stake behind it: read docs/signer.md.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -33,9 +25,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let entry = &arguments.entry;
     let key = Key::read(&entry.key)?;
     let (state, mut entries) = (State::open(&entry.state)?, [Entry::EMPTY]);
-    let opened = Guard::open(state, &mut entries)
-        .and_then(|guard| Signer::new(&entry.chain_id, &key, guard));
-    match opened.and_then(|signer| Ok((far(&signer)?, signer))) {
+    let begun = Guard::open(state, &mut entries).and_then(|guard| {
+        let signer = Signer::new(&entry.chain_id, &key, guard);
+        Ok((far(signer.position()?), signer))
+    });
+    match begun {
         Ok((far, signer)) => {
             say!("signing: {}, key {}, {far}", entry.chain_id, key.address);
             work(&arguments.nodes, &signer)
@@ -62,12 +56,11 @@ fn work(nodes: &[Node], signer: &Signer<'_>) -> Result<ExitCode, Failure> {
     })
 }
 
-fn far(signer: &Signer<'_>) -> Result<String, Error> {
-    let position = signer.position()?;
-    Ok(match position.mark {
+fn far(position: Position) -> String {
+    match position.mark {
         Mark::Floor => format!("nothing at height {} or below", position.height),
         Mark::Signed { round, step: last } => {
             format!("last {} {}/{round}", step(last), position.height)
         }
-    })
+    }
 }

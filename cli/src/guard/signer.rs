@@ -34,18 +34,14 @@ struct Signed {
 }
 
 impl<'m> Signer<'m> {
-    /// # Errors
-    /// [`Error::NotProvisioned`] where the state is not of this chain and key.
-    pub(super) fn new(
-        chain_id: &'m str,
-        key: &'m Key,
-        guard: Guard<'m, State>,
-    ) -> Result<Signer<'m>, Error> {
-        guard.position(chain_id, &key.public()?)?;
-        Ok(Signer { chain_id, key, guard: Mutex::new(guard) })
+    pub(super) fn new(chain_id: &'m str, key: &'m Key, guard: Guard<'m, State>) -> Signer<'m> {
+        Signer { chain_id, key, guard: Mutex::new(guard) }
     }
 
     /// How far it has signed.
+    ///
+    /// # Errors
+    /// [`Error::NotProvisioned`] where the state is not of this chain and key: nothing is signed.
     pub(super) fn position(&self) -> Result<Position, Error> {
         self.guard().position(self.chain_id, &self.key.public()?)
     }

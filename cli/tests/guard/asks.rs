@@ -69,7 +69,7 @@ pub(crate) struct Ask {
 
 impl From<pb::Vote> for Ask {
     fn from(vote: pb::Vote) -> Ask {
-        on(CHAIN, vote)
+        on(CHAIN, &vote)
     }
 }
 
@@ -85,8 +85,8 @@ impl From<pb::Proposal> for Ask {
 }
 
 /// A vote on a chain.
-pub(crate) fn on(chain_id: &str, vote: pb::Vote) -> Ask {
-    let bytes = encode(&vote);
+pub(crate) fn on(chain_id: &str, vote: &pb::Vote) -> Ask {
+    let bytes = encode(vote);
     let (mut sign_bytes, mut extension_sign_bytes) = (Vec::new(), Vec::new());
     if let Ok(parsed) = Vote::parse(&bytes, &Limits::DEFAULT) {
         parsed.write_sign_bytes(chain_id, &mut sign_bytes);
