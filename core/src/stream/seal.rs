@@ -142,7 +142,7 @@ impl Sink for Written<'_> {
         let begin = self.length;
         self.length = begin.saturating_add(bytes.len());
         if let Some(slots) = self.out.get_mut(begin..self.length) {
-            slots.copy_from_slice(bytes);
+            slots.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
         }
     }
 }
