@@ -10,7 +10,8 @@
 
 enum { END, BLOCK, ENTRY, SIGNATURE };
 
-static parhelion_update update = PARHELION_UPDATE_INIT;
+/* Made by hand: its macro would put zeros into flash. */
+static parhelion_update update;
 /* What only skipping needs. */
 static parhelion_trusted_validator trusted[TRUSTED];
 /* In place of flash, never written to: no record is all zeros. */
@@ -121,6 +122,7 @@ int run(void)
     if (open_host() || parhelion_abi_version() != PARHELION_ABI_VERSION) {
         return 1;
     }
+    update.struct_size = sizeof update;
     for (;;) {
         total = 0;
         dearest = 0;
