@@ -6,6 +6,7 @@
 //! Source: `cometbft crypto/merkle/{hash,tree,proof}.go`.
 
 use crate::error::Error;
+use crate::form::Form;
 use crate::hash::Hash;
 use crate::limits::MAX_VOTES;
 use crate::wire::Sink;
@@ -24,6 +25,18 @@ pub(crate) type AnyRoot = Root<32>;
 /// Of a list of [`MAX_VOTES`] at most.
 pub(crate) type VotesRoot = Root<14>;
 const _: () = assert!(MAX_VOTES < 1 << 14, "the subtrees of a set or of a commit");
+
+impl<const DEPTH: usize> Form for Root<DEPTH> {
+    fn put(&self, sink: &mut dyn Sink) {
+        self.leaves.put(sink);
+        self.subtrees.put(sink);
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let (leaves, subtrees) = Form::take(bytes)?;
+        Some(Root { leaves, subtrees })
+    }
+}
 
 impl<const DEPTH: usize> Root<DEPTH> {
     pub(crate) const fn new() -> Self {

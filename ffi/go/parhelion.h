@@ -720,7 +720,13 @@ enum {
     /* malformed: the stream ends before the block does */
     PARHELION_STREAM_INCOMPLETE = 956,
     /* unsupported: the memory lent for trusted validators does not suffice (a needed) */
-    PARHELION_TRUSTED_MEMORY_TOO_SMALL = 957
+    PARHELION_TRUSTED_MEMORY_TOO_SMALL = 957,
+    /* unsupported: the memory for a sealed stream does not suffice (a needed) */
+    PARHELION_SEAL_MEMORY_TOO_SMALL = 958,
+    /* invalid: these bytes were not sealed by this device in this session */
+    PARHELION_SEAL_MISMATCH = 959,
+    /* malformed: the bytes are no sealed stream of this version */
+    PARHELION_SEAL_VERSION = 960
 };
 
 /* What a code means for the caller. */

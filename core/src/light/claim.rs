@@ -3,6 +3,7 @@
 use super::predicates::{Clock, comes_later, within_trusting_period};
 use super::{Options, TrustedState};
 use crate::error::Error;
+use crate::form::form;
 use crate::hash::Hash;
 use crate::time::Time;
 use crate::types::{Header, belongs};
@@ -18,6 +19,8 @@ pub(crate) struct Claim {
     /// What is trusted once the claim is verified.
     trusted_state: Option<TrustedState>,
 }
+
+form!(Claim { of_this_chain, height, time, hash, validators_hash, trusted_state });
 
 impl Claim {
     pub(crate) fn of(header: &Header<'_>, state: &TrustedState) -> Claim {

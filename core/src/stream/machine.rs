@@ -7,6 +7,7 @@ use super::trusted::{TrustedValidator, insert};
 use super::update::Streamed;
 use super::votes::{Held, Votes};
 use crate::error::{Error, NO_INDEX};
+use crate::form::{form, form_of};
 use crate::light::{Claim, Options, TrustedState};
 use crate::limits::MAX_VOTES;
 use crate::threshold::TrustThreshold;
@@ -26,6 +27,8 @@ enum Stage {
     Votes,
     Done,
 }
+
+form_of!(Stage: Start, TrustedSet, Header, Commit, Set, Votes, Done);
 
 /// What is known of a block of which a part has come.
 #[derive(Clone, Debug)]
@@ -52,6 +55,25 @@ pub(super) struct Machine {
     votes: Option<Votes>,
 }
 
+form!(Machine {
+    state,
+    trust_threshold,
+    clock,
+    votes_limit,
+    stage,
+    failures,
+    set,
+    trusted,
+    in_memory,
+    claim,
+    commit,
+    entries,
+    validators,
+    own,
+    held,
+    votes,
+});
+
 /// A commit without its entries.
 #[derive(Clone, Debug)]
 struct Head {
@@ -59,6 +81,8 @@ struct Head {
     block_hash: heapless::Vec<u8, 32>,
     canonical: CanonicalHeads,
 }
+
+form!(Head { height, block_hash, canonical });
 
 impl Machine {
     #[inline(never)]
@@ -89,6 +113,14 @@ impl Machine {
 
     pub(super) fn limit_votes(&mut self, votes: u32) {
         self.votes_limit = self.votes_limit.min(votes);
+    }
+
+    /// How many trusted validators have been put into memory, if it was large enough.
+    pub(super) fn in_memory(&self) -> u32 {
+        match self.stage {
+            Stage::TrustedSet => self.set.len(),
+            _ => self.trusted.map_or(0, |trusted| trusted.len),
+        }
     }
 
     // What comes once in a block has a frame of its own on the stack (`inline(never)`, here and below):

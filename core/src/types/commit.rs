@@ -2,6 +2,7 @@
 
 use super::{BlockId, Message, getters, length};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form_of;
 use crate::hash::Hash;
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
 use crate::merkle::{VotesRoot, leaf};
@@ -18,6 +19,8 @@ pub enum BlockIdFlag {
     /// The validator signed for no block.
     Nil,
 }
+
+form_of!(BlockIdFlag: Absent, Commit, Nil);
 
 impl BlockIdFlag {
     fn from_wire(flag: u8) -> Option<BlockIdFlag> {

@@ -3,6 +3,7 @@
 use super::validator::{address, member};
 use super::{KeyType, Message, RawValidator, Validator, getters};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::Hash;
 use crate::limits::{Limits, MAX_TOTAL_POWER};
 use crate::merkle::VotesRoot;
@@ -175,6 +176,8 @@ pub(crate) struct Members {
     rules: Result<(), Error>,
 }
 
+form!(Members { len, total, root, first_key_type, one_key_type, keys, power, rules });
+
 /// What a set is found to be once all its validators went by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Summary {
@@ -183,6 +186,8 @@ pub(crate) struct Summary {
     pub(crate) hash: Hash,
     pub(crate) key_type: Option<KeyType>,
 }
+
+form!(Summary { len, total_power, hash, key_type });
 
 impl Members {
     pub(crate) const fn new() -> Members {
