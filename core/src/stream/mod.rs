@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! host  ──▶  Voter                Proposer, Validator …, SetEnd         DoubleVote
-//! device     whom to look for     hash and total; his key and power     both signatures
+//! device     whom to look for     hash and total; the voter             both signatures
 //! ```
 //!
 //! Who judges by the voter's key is sent the last frame alone. [`DoubleVote::finish`] says what
@@ -73,7 +73,6 @@ pub use double_vote::DoubleVote;
 pub use frame::MAX_FRAME;
 pub use host::{Frames, write_trusted_set};
 pub use proof::StateProof;
-pub(crate) use seal::form;
 pub use seal::{DeviceKey, MAX_SEALED};
 pub use send::{write_double_vote, write_proof};
 pub use trusted::TrustedValidator;
