@@ -1,4 +1,4 @@
-//! Memory for the two small modules: the general allocator is 2.3 KB of them packed, a fifteenth.
+//! Memory for the two small modules: the general allocator was 2.9 KB of them packed, a fifteenth.
 //!
 //! Blocks are powers of two. One that is given back is kept for the next of its size, and never
 //! divided or joined: nothing is ever searched, and at most twice as much is taken as was in use of
