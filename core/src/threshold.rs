@@ -1,7 +1,7 @@
 //! The share of a trusted set that must have signed a header before it is trusted.
 
 use crate::error::Error;
-use crate::stream::form::form;
+use crate::form::form;
 
 /// A fraction in [1/3, 1] with terms of at most 2^63 - 1. One out of that range cannot be built.
 ///

@@ -2,7 +2,7 @@
 
 use super::{Scope, Stop, Tally};
 use crate::error::Error;
-use crate::stream::form::form;
+use crate::form::form;
 use crate::types::{BlockIdFlag, CommitSig, Validator};
 
 /// What has been counted of a commit.

@@ -29,7 +29,7 @@ pub(crate) use tally::{already_checked, ask, run, signer_at, tallies_first};
 use crate::crypto::Verifier;
 use crate::crypto::{Check, Single};
 use crate::error::Error;
-use crate::stream::form::{Form, form_of};
+use crate::form::{Form, form_of};
 use crate::threshold::TrustThreshold;
 use crate::types::{BlockId, BlockIdFlag, Commit, ValidatorSet};
 use crate::wire::Sink;

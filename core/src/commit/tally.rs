@@ -7,7 +7,7 @@ use super::count::Count;
 use super::{Lookup, Scope};
 use crate::crypto::{Check, Single};
 use crate::error::Error;
-use crate::stream::form::form;
+use crate::form::form;
 use crate::types::{
     Commit, CommitSig, CommitSignBytes, KeyType, Validator, ValidatorSet, Validators,
 };

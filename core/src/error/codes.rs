@@ -1,7 +1,7 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Carried, Class, Code, Part, Show, StoreKind, Value};
-use crate::stream::form::Form;
+use crate::form::Form;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
 use crate::wire::Sink;

@@ -1,6 +1,6 @@
 //! Names that errors carry, of what lies in layers above.
 
-use crate::stream::form::form_of;
+use crate::form::form_of;
 
 /// The parts of a Merkle proof: where in it an error lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

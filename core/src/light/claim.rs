@@ -3,8 +3,8 @@
 use super::predicates::{Clock, comes_later, within_trusting_period};
 use super::{Options, TrustedState};
 use crate::error::Error;
+use crate::form::form;
 use crate::hash::Hash;
-use crate::stream::form::form;
 use crate::time::Time;
 use crate::types::{Header, belongs};
 
@@ -35,8 +35,8 @@ impl Claim {
         }
     }
 
-    pub(crate) fn into_trusted_state(self) -> Option<TrustedState> {
-        self.trusted_state
+    pub(crate) const fn trusted_state(&self) -> Option<&TrustedState> {
+        self.trusted_state.as_ref()
     }
 
     /// [`super::predicates::follows`]

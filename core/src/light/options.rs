@@ -1,6 +1,6 @@
 //! What the caller decides.
 
-use crate::stream::form::form;
+use crate::form::form;
 use crate::threshold::TrustThreshold;
 use crate::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Which failure is the first: a stream meets them in another order than the whole block would.
 
-use super::form::{Form, form_of};
 use crate::error::Error;
+use crate::form::{Form, form_of};
 use crate::wire::Sink;
 
 /// When the slice path looks at something. [`crate::light::verify`] reads the trusted set, then the

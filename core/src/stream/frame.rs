@@ -1,7 +1,7 @@
 //! Frames: a byte for the kind, two for the length (little-endian), then so many bytes.
 
-use super::form::{Form, form};
 use crate::error::Error;
+use crate::form::{Form, form};
 use crate::wire::Sink;
 
 /// Bytes that a frame holds, at most: a validator with the longest key there is, or a header with an

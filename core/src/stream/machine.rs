@@ -1,13 +1,13 @@
 //! What each frame of a block changes.
 
 use super::failures::{Failures, Rank};
-use super::form::{form, form_of};
 use super::frame::Kind;
 use super::set::Set;
 use super::trusted::{TrustedValidator, insert};
 use super::update::Streamed;
 use super::votes::{Held, Votes};
 use crate::error::{Error, NO_INDEX};
+use crate::form::{form, form_of};
 use crate::light::{Claim, Options, TrustedState};
 use crate::limits::MAX_VOTES;
 use crate::threshold::TrustThreshold;
@@ -85,6 +85,7 @@ struct Head {
 form!(Head { height, block_hash, canonical });
 
 impl Machine {
+    #[inline(never)]
     pub(super) fn new(
         state: &TrustedState,
         trust_threshold: TrustThreshold,
@@ -122,6 +123,9 @@ impl Machine {
         }
     }
 
+    // What comes once in a block has a frame of its own on the stack (`inline(never)`, here and below):
+    // signatures are checked under that of an entry, and of nothing else.
+    //
     /// # Errors
     /// Those of the protocol.
     pub(super) fn frame(
@@ -149,13 +153,13 @@ impl Machine {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Streamed, Error> {
+    pub(super) fn finish(&self) -> Result<Streamed, Error> {
         if self.stage != Stage::Done {
             return Err(Error::StreamIncomplete);
         }
         self.failures.first()?;
-        let next = self.claim.and_then(Claim::into_trusted_state);
-        let trusted_state = next.ok_or(Error::StreamIncomplete)?;
+        let next = self.claim.as_ref().and_then(Claim::trusted_state);
+        let trusted_state = next.ok_or(Error::StreamIncomplete)?.clone();
         Ok(Streamed { trusted_state, clock_checked: self.clock.is_some() })
     }
 
@@ -203,11 +207,13 @@ impl Machine {
         Ok(())
     }
 
+    #[inline(never)]
     fn trusted_set(&mut self) {
         self.trusted = self.failures.kept(Rank::TrustedSet, self.set.take().finish());
         self.stage = Stage::Header;
     }
 
+    #[inline(never)]
     fn header(&mut self, payload: &[u8]) {
         let header = Header::decode(Reader::again(payload, Message::Header));
         let header = self.kept((Rank::HeaderBytes, Rank::Header), header);
@@ -215,6 +221,7 @@ impl Machine {
         self.stage = Stage::Commit;
     }
 
+    #[inline(never)]
     fn commit(&mut self, payload: &[u8]) -> Result<(), Error> {
         let content = Error::FrameContent { kind: Kind::Commit.number() };
         let (entries, commit) = payload.split_first_chunk().ok_or(content)?;
@@ -239,6 +246,7 @@ impl Machine {
     }
 
     /// The first pass is over: all that is compared before a signature is looked at.
+    #[inline(never)]
     fn set(&mut self) {
         self.stage = Stage::Votes;
         self.validators = self.set.len();
@@ -304,6 +312,7 @@ impl Machine {
         }
     }
 
+    #[inline(never)]
     fn end(&mut self, memory: &mut [TrustedValidator]) -> Result<(), Error> {
         self.settle(None, memory);
         let (announced, came) = self.entries;

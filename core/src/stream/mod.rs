@@ -73,7 +73,6 @@ pub use double_vote::DoubleVote;
 pub use frame::MAX_FRAME;
 pub use host::{Frames, write_trusted_set};
 pub use proof::StateProof;
-pub(crate) use seal::form;
 pub use seal::{DeviceKey, MAX_SEALED};
 pub use send::{write_double_vote, write_proof};
 pub use trusted::TrustedValidator;

@@ -1,9 +1,9 @@
 //! The verifier of a proof of state that comes in frames.
 
 use super::absence::Sides;
-use super::form::Form;
 use super::frame::{Intake, Kind};
 use crate::error::{Error, Part};
+use crate::form::Form;
 use crate::hash::Hash;
 use crate::light::TrustedState;
 use crate::proof::{Climb, ExistenceProof, InnerOp, Proven, Spec, app_hash};

@@ -9,14 +9,12 @@
 //!
 //! Numbers are little-endian.
 
-pub(crate) mod form;
-
 use super::trusted::TrustedValidator;
 use super::update::Update;
 use crate::error::Error;
+use crate::form::Form;
 use crate::wire::Sink;
 use core::fmt;
-use form::Form;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 

@@ -1,11 +1,11 @@
 //! The host's side of evidence and of proofs of state.
 
-use super::form::Form;
 use super::frame::{Kind, MAX_FRAME, write};
 use super::host::{CUT, write_set};
 use super::payload::{Payload, encoded};
 use crate::error::{Error, Part};
 use crate::evidence::DuplicateVoteEvidence;
+use crate::form::Form;
 use crate::proof::{CommitmentProof, ExistenceProof, MerkleProof, Neighbours, Path};
 use crate::types::{Message, ValidatorSet};
 use crate::wire::{Reader, Sink, bytes_field, message_field};

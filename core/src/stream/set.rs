@@ -1,7 +1,7 @@
 //! The set that goes by.
 
-use super::form::form;
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::{Address, Hash};
 use crate::types::{Members, RawValidator, Summary, Validator};
 

@@ -1,7 +1,7 @@
 //! The trusted validators, in memory that the caller lends.
 
-use super::form::form;
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::Address;
 use crate::limits::ADDRESS_LEN;
 use crate::types::{KeyType, PublicKey, Validator};

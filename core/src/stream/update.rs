@@ -1,10 +1,10 @@
 //! The verifier of one block that comes in frames.
 
-use super::form::form;
 use super::frame::Intake;
 use super::machine::Machine;
 use super::trusted::TrustedValidator;
 use crate::error::Error;
+use crate::form::form;
 use crate::light::{Options, TrustedState};
 use crate::limits::Limits;
 use crate::threshold::TrustThreshold;
@@ -56,6 +56,8 @@ impl Update {
         Update::begin(state, trust_threshold, None)
     }
 
+    // Its temporary values are not in the frame of the caller, under which signatures are checked.
+    #[inline(never)]
     fn begin(
         state: &TrustedState,
         trust_threshold: TrustThreshold,
@@ -97,7 +99,7 @@ impl Update {
     /// [`crate::light::verify`], of which the first in their order. Offsets count from the beginning
     /// of a frame; of [`Error::DoubleVote`] the first entry is not known.
     /// [`Error::TrustedMemoryTooSmall`] stands where the trusted set would be asked.
-    pub fn finish(self) -> Result<Streamed, Error> {
+    pub fn finish(&self) -> Result<Streamed, Error> {
         self.intake.finish()?;
         self.machine.finish()
     }

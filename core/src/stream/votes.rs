@@ -1,10 +1,10 @@
 //! The entries of a commit, one after the other, for both questions that are asked of it.
 
-use super::form::form;
 use super::trusted::{TrustedValidator, find};
 use crate::commit::{Count, Rule, Scope, Stop, ask, signer_at, tallies_first};
 use crate::crypto::Single;
 use crate::error::Error;
+use crate::form::form;
 use crate::limits::ADDRESS_LEN;
 use crate::threshold::TrustThreshold;
 use crate::time::Time;

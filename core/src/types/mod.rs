@@ -34,7 +34,7 @@ pub(crate) use validator_set::{Members, Summary};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
-use crate::stream::form::form_of;
+use crate::form::form_of;
 
 /// The messages that are parsed, by name: where in the input an error lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,9 +2,9 @@
 
 use super::{Message, length};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form_of;
 use crate::hash::Address;
 use crate::limits::{ADDRESS_LEN, Limits};
-use crate::stream::form::form_of;
 use crate::wire::{Encode, Reader, Sink, bytes_field};
 use sha2::{Digest, Sha256};
 

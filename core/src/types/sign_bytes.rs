@@ -4,8 +4,8 @@
 
 use super::{BlockId, BlockIdFlag, Commit, CommitSig, Message, length};
 use crate::error::Error;
+use crate::form::form;
 use crate::limits::{Limits, MAX_VOTE_SIGN_BYTES};
-use crate::stream::form::form;
 use crate::time::Time;
 use crate::wire::{Counter, Encode, Reader, Sink, bytes_field, message_field, uint_field, varint};
 

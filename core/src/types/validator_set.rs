@@ -3,10 +3,10 @@
 use super::validator::{address, member};
 use super::{KeyType, Message, RawValidator, Validator, getters};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::Hash;
 use crate::limits::{Limits, MAX_TOTAL_POWER};
-use crate::merkle::Root;
-use crate::stream::form::form;
+use crate::merkle::VotesRoot;
 use crate::wire::{Decoded, Encode, Reader, Sink, message_field};
 
 /// A validator set that obeys the rules of its own: `cometbft types/validator_set.go
@@ -168,7 +168,7 @@ fn of_members<'a>(
 pub(crate) struct Members {
     len: u32,
     total: i64,
-    root: Root,
+    root: VotesRoot,
     first_key_type: Option<KeyType>,
     one_key_type: bool,
     keys: Result<(), Error>,
@@ -194,7 +194,7 @@ impl Members {
         Members {
             len: 0,
             total: 0,
-            root: Root::new(),
+            root: VotesRoot::new(),
             first_key_type: None,
             one_key_type: true,
             keys: Ok(()),

@@ -1,10 +1,9 @@
-//! The bytes of what a stream keeps: the fields in their order, numbers little-endian, no names.
+//! The bytes of what a stream keeps ([`crate::stream`]): the fields in their order, numbers little-endian, no names.
 //!
 //! There is one form of a value, and what is read has the value that was written. Nothing here looks at
 //! whether the value makes sense: only bytes that this device has sealed are read.
 
 use crate::hash::{Address, Hash};
-use crate::light::{TRUSTED_STATE_LEN, TrustedState};
 use crate::time::{Duration, Time};
 use crate::wire::Sink;
 
@@ -20,14 +19,14 @@ pub(crate) trait Form: Sized {
 /// The form of a struct: that of its fields, all of which are named.
 macro_rules! form {
     ($name:ident { $($field:ident),+ $(,)? }) => {
-        impl $crate::stream::form::Form for $name {
+        impl $crate::form::Form for $name {
             fn put(&self, sink: &mut dyn $crate::wire::Sink) {
                 let $name { $($field),+ } = self;
-                $($crate::stream::form::Form::put($field, sink);)+
+                $($crate::form::Form::put($field, sink);)+
             }
 
             fn take(bytes: &mut &[u8]) -> Option<Self> {
-                $(let $field = $crate::stream::form::Form::take(bytes)?;)+
+                $(let $field = $crate::form::Form::take(bytes)?;)+
                 Some($name { $($field),+ })
             }
         }
@@ -37,7 +36,7 @@ macro_rules! form {
 /// The form of an enum without fields: the place of the variant in this list, which names all.
 macro_rules! form_of {
     ($name:ident: $($variant:ident),+ $(,)?) => {
-        impl $crate::stream::form::Form for $name {
+        impl $crate::form::Form for $name {
             fn put(&self, sink: &mut dyn $crate::wire::Sink) {
                 let all = [$($name::$variant),+];
                 // A variant that is not in the list is no program.
@@ -208,17 +207,5 @@ impl Form for Duration {
 
     fn take(bytes: &mut &[u8]) -> Option<Self> {
         i64::take(bytes).map(Duration::from_nanos)
-    }
-}
-
-/// The form in which it is stored elsewhere, too.
-impl Form for TrustedState {
-    fn put(&self, sink: &mut dyn Sink) {
-        self.to_bytes().put(sink);
-    }
-
-    fn take(bytes: &mut &[u8]) -> Option<Self> {
-        let stored = <[u8; TRUSTED_STATE_LEN]>::take(bytes)?;
-        TrustedState::from_trusted_bytes(&stored).ok()
     }
 }
