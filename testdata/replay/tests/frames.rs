@@ -128,6 +128,19 @@ fn proofs_may_be_cut_anywhere_and_not_be_disturbed() {
 }
 
 #[test]
+fn no_bit_of_a_proof_can_be_changed() {
+    for asked in questions() {
+        state(&asked, |frames, ask| {
+            for bit in 0..8 * frames.len() {
+                let mut changed = frames.to_vec();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                assert!(ask(&[&changed]).is_err(), "{bit}");
+            }
+        });
+    }
+}
+
+#[test]
 fn the_frames_are_as_documented() {
     let evidence = Votes::new(&[]);
     let of_votes = |key| votes(&evidence, key, |frames, _| kinds(frames));
