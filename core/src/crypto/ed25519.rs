@@ -44,6 +44,7 @@ fn accepted_by_dalek(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bo
 /// s, where it is below the order of the group: where reducing it changes nothing. That is asked
 /// of the reduction which a challenge needs; `Scalar::from_canonical_bytes` brings another one, of
 /// 1.6 KB.
+#[inline(never)]
 pub(super) fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
     let (_, s) = signature.split_last_chunk::<32>()?;
     let mut wide = [0; 64];
@@ -53,20 +54,26 @@ pub(super) fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
 }
 
 /// k = SHA-512(R ‖ A ‖ message), modulo the order of the group.
+#[inline(never)]
 pub(super) fn challenge(r: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar {
     let hash = Sha512::new().chain_update(r).chain_update(key).chain_update(message);
     Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
 }
 
-/// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`.
-#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+/// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`. The product comes first: it takes up so much
+/// stack that R should not be there yet.
 pub(super) fn equation_holds(
     a: &EdwardsPoint,
     r: &CompressedEdwardsY,
     s: &Scalar,
     k: &Scalar,
 ) -> bool {
-    let Some(r) = r.decompress() else { return false };
     let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &-a, s);
-    (expected - r).mul_by_cofactor().is_identity()
+    differ_by_torsion(&expected, r)
+}
+
+#[inline(never)]
+#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+fn differ_by_torsion(point: &EdwardsPoint, r: &CompressedEdwardsY) -> bool {
+    r.decompress().is_some_and(|r| (point - r).mul_by_cofactor().is_identity())
 }
