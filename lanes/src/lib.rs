@@ -1,0 +1,9 @@
+//! Ed25519 signatures by ZIP-215, in batches, eight lanes at a time.
+
+#![no_std]
+
+extern crate alloc;
+
+mod backend;
+
+pub use backend::Backend;
