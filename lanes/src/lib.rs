@@ -5,5 +5,6 @@
 extern crate alloc;
 
 mod backend;
+mod field;
 
 pub use backend::Backend;
