@@ -5,5 +5,6 @@
 extern crate alloc;
 
 mod backend;
+mod hash;
 
 pub use backend::Backend;
