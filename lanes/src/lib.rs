@@ -5,6 +5,11 @@
 extern crate alloc;
 
 mod backend;
+mod batch;
+mod curve;
 mod field;
+mod hash;
+mod standin;
 
 pub use backend::Backend;
+pub use batch::Batch;
