@@ -2,8 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-const DEPENDENCIES: [&str; 8] =
-    ["bech32", "curve25519-dalek", "ed25519-dalek", "heapless", "k256", "ripemd", "serde", "sha2"];
+const DEPENDENCIES: [&str; 9] = [
+    "bech32",
+    "curve25519-dalek",
+    "ed25519-dalek",
+    "heapless",
+    "k256",
+    "parhelion-lanes",
+    "ripemd",
+    "serde",
+    "sha2",
+];
 
 #[test]
 fn are_the_written_ones() {

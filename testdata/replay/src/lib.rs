@@ -16,6 +16,7 @@ mod stream;
 mod valset_change;
 
 pub use case::{BadCase, Case, Want};
+pub use kinds::verifiers;
 pub use logs::refusal_in_log;
 pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
