@@ -144,6 +144,25 @@ macro_rules! errors {
             }
         }
 
+        /// The number, then what the error carries.
+        impl Form for Error {
+            fn put(&self, sink: &mut dyn Sink) {
+                self.code().put(sink);
+                match *self {
+                    $(Error::$name $({ $($field),+ })? => {
+                        $($($field.put(sink);)+)?
+                    })+
+                }
+            }
+
+            fn take(bytes: &mut &[u8]) -> Option<Self> {
+                match u16::take(bytes)? {
+                    $($number => Some(Error::$name $({ $($field: Form::take(bytes)?),+ })?),)+
+                    _ => None,
+                }
+            }
+        }
+
         /// Every error there is, by number.
         pub const CODES: &[Code] = &[
             $(Code {

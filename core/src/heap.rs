@@ -46,3 +46,37 @@ fn exchange<T>(items: &mut [T], a: usize, b: usize) {
         core::mem::swap(a, b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use core::cell::Cell;
+    use std::vec::Vec;
+
+    /// Lists of every length up to 300: of few numbers and of many, upwards and downwards.
+    #[test]
+    fn a_list_is_sorted_as_by_the_standard_library() {
+        let mut random = 1_u64;
+        for len in 0..=300_u64 {
+            for shape in 0..4 {
+                let mut number = |i: u64| {
+                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    [random >> 62, random >> 32, i, len - i][shape]
+                };
+                let mut list: Vec<u64> = (0..len).map(&mut number).collect();
+                let mut sorted = list.clone();
+                sorted.sort_unstable();
+                let comparisons = Cell::new(0);
+                heap_sort(&mut list, &|a, b| {
+                    comparisons.set(comparisons.get() + 1);
+                    a < b
+                });
+                assert_eq!(list, sorted, "{len} numbers");
+                // Two for each level of the heap, once to make it and once for each that leaves.
+                let levels = u64::from(len.checked_ilog2().unwrap_or(0)) + 1;
+                assert!(comparisons.get() <= 3 * len * levels, "{} for {len}", comparisons.get());
+            }
+        }
+    }
+}

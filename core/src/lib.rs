@@ -62,6 +62,7 @@ pub mod commit;
 pub mod crypto;
 mod error;
 pub mod evidence;
+mod form;
 pub mod guard;
 mod hash;
 mod heap;

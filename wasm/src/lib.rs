@@ -12,7 +12,7 @@
 extern crate alloc;
 
 mod error;
-pub mod input;
+mod input;
 #[cfg(all(target_arch = "wasm32", not(feature = "full")))]
 #[allow(unsafe_code, reason = "whoever hands out memory has addresses")]
 mod memory;

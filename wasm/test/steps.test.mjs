@@ -1,6 +1,8 @@
 // The steps that every binding answers alike, in each entry: ffi/tests/data/steps.json.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import startVerify from "../dist/verify.js";
+import startWallet from "../dist/wallet.js";
 import * as full from "parhelion/full";
 import * as verifyOnly from "parhelion/verify";
 import * as wallet from "parhelion";
@@ -59,6 +61,18 @@ for (const [name, entry] of Object.entries(entries)) {
   for (const step of steps) {
     test(`${name}: ${step.name}: ${step.want.name ?? "verified"}`, () => check(entry, step));
   }
+}
+
+// The two small modules hand out memory themselves: src/memory.rs.
+for (const [name, start] of [["parhelion/verify", startVerify], ["parhelion", startWallet]]) {
+  test(`${name}: what a call has given back is there for the next`, async () => {
+    const { memory } = await start();
+    const round = () => steps.forEach((step) => check(entries[name], step));
+    round();
+    const { byteLength } = memory.buffer;
+    for (let rounds = 0; rounds < 50; rounds++) round();
+    assert.equal(memory.buffer.byteLength, byteLength);
+  });
 }
 
 test("with a verifier the answers are the same, twice", () => {

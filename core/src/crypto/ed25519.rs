@@ -44,6 +44,7 @@ fn accepted_by_dalek(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bo
 /// s, where it is below the order of the group: where reducing it changes nothing. That is asked
 /// of the reduction which a challenge needs; `Scalar::from_canonical_bytes` brings another one, of
 /// 1.6 KB.
+#[inline(never)]
 pub(super) fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
     let (_, s) = signature.split_last_chunk::<32>()?;
     let mut wide = [0; 64];
@@ -53,6 +54,7 @@ pub(super) fn canonical_s(signature: &[u8; 64]) -> Option<Scalar> {
 }
 
 /// k = SHA-512(R ‖ A ‖ message), modulo the order of the group.
+#[inline(never)]
 pub(super) fn challenge(r: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar {
     let hash = Sha512::new().chain_update(r).chain_update(key).chain_update(message);
     Scalar::from_bytes_mod_order_wide(&hash.finalize().into())

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::{read_to_string, write};
 
-/// What no other language has: memory that C lends.
-const OF_C_ALONE: &[Ask] = &[Ask::SmallScratch];
+/// What no other language has: memory that C lends, and what a signer is asked.
+const OF_C_ALONE: &[Ask] =
+    &[Ask::SmallScratch, Ask::Update, Ask::Frames, Ask::Clockless, Ask::Guard];
 
 /// Whether every language has this: TypeScript reads JSON in its own functions, takes no states of
 /// on-chain clients, and proves under headers alone.

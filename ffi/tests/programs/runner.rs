@@ -31,6 +31,10 @@ pub enum Ask {
     ConsumerHeader,
     LightBlock,
     SmallScratch,
+    Update,
+    Frames,
+    Clockless,
+    Guard,
 }
 
 /// One call.
