@@ -6,5 +6,6 @@ extern crate alloc;
 
 mod backend;
 mod hash;
+mod scalar;
 
 pub use backend::Backend;
