@@ -5,6 +5,7 @@
 extern crate alloc;
 
 mod backend;
+mod field;
 mod hash;
 mod scalar;
 

@@ -27,9 +27,9 @@ fn compiled_for<T: Task<Avx2>>(token: Avx2, task: T) -> T::Output {
 
 /// Functions of values alone, each an intrinsic or a few: none reads or writes memory.
 macro_rules! of_values {
-    ($($name:ident $(<const $n:ident>)? ($($arg:ident: $type:ty),*) -> $result:ty = $value:expr;)*) => {$(
+    ($($name:ident $(<const $n:ident: $t:ty>)? ($($arg:ident: $type:ty),*) -> $result:ty = $value:expr;)*) => {$(
         #[inline(always)]
-        fn $name $(<const $n: u32>)? (self, $($arg: $type),*) -> $result {
+        fn $name $(<const $n: $t>)? (self, $($arg: $type),*) -> $result {
             // SAFETY: the intrinsics in this list ask for nothing but their instructions, and the
             // token `self` is made only where these were detected.
             unsafe { $value }
@@ -76,9 +76,9 @@ impl Words8 for Avx2 {
         and(a: V, b: V) -> V = [_mm256_and_si256(a[0], b[0]), _mm256_and_si256(a[1], b[1])];
         or(a: V, b: V) -> V = [_mm256_or_si256(a[0], b[0]), _mm256_or_si256(a[1], b[1])];
         xor(a: V, b: V) -> V = [_mm256_xor_si256(a[0], b[0]), _mm256_xor_si256(a[1], b[1])];
-        shl<const N>(a: V) -> V = shift_left(a, _mm256_set1_epi64x(i64::from(N)));
-        shr<const N>(a: V) -> V = shift_right(a, _mm256_set1_epi64x(i64::from(N)));
-        rotr<const N>(a: V) -> V = {
+        shl<const N: u32>(a: V) -> V = shift_left(a, _mm256_set1_epi64x(i64::from(N)));
+        shr<const N: u32>(a: V) -> V = shift_right(a, _mm256_set1_epi64x(i64::from(N)));
+        rotr<const N: u32>(a: V) -> V = {
             let low = shift_right(a, _mm256_set1_epi64x(i64::from(N)));
             let high = shift_left(a, _mm256_set1_epi64x(i64::from(64 - N)));
             [_mm256_or_si256(low[0], high[0]), _mm256_or_si256(low[1], high[1])]
@@ -91,6 +91,8 @@ impl Words8 for Avx2 {
                 0x08_09_0a_0b_0c_0d_0e_0f, 0x00_01_02_03_04_05_06_07);
             [_mm256_shuffle_epi8(a[0], order), _mm256_shuffle_epi8(a[1], order)]
         };
+        permute<const ORDER: i32>(a: V) -> V =
+            [_mm256_permute4x64_epi64::<ORDER>(a[0]), _mm256_permute4x64_epi64::<ORDER>(a[1])];
         transpose(rows: [V; 8]) -> [V; 8] = transpose(rows);
         mask(bits: u8) -> V = {
             let bits = _mm256_set1_epi64x(i64::from(bits));

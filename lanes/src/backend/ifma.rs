@@ -24,9 +24,9 @@ fn compiled_for<T: Task<Ifma>>(token: Ifma, task: T) -> T::Output {
 
 /// Functions of values alone, each an intrinsic or a few: none reads or writes memory.
 macro_rules! of_values {
-    ($($name:ident $(<const $n:ident>)? ($($arg:ident: $type:ty),*) -> $result:ty = $value:expr;)*) => {$(
+    ($($name:ident $(<const $n:ident: $t:ty>)? ($($arg:ident: $type:ty),*) -> $result:ty = $value:expr;)*) => {$(
         #[inline(always)]
-        fn $name $(<const $n: u32>)? (self, $($arg: $type),*) -> $result {
+        fn $name $(<const $n: $t>)? (self, $($arg: $type),*) -> $result {
             // SAFETY: the intrinsics in this list ask for nothing but their instructions, and the
             // token `self` is made only where these were detected.
             unsafe { $value }
@@ -67,15 +67,16 @@ impl Words8 for Ifma {
         and(a: __m512i, b: __m512i) -> __m512i = _mm512_and_si512(a, b);
         or(a: __m512i, b: __m512i) -> __m512i = _mm512_or_si512(a, b);
         xor(a: __m512i, b: __m512i) -> __m512i = _mm512_xor_si512(a, b);
-        shl<const N>(a: __m512i) -> __m512i = _mm512_slli_epi64::<N>(a);
-        shr<const N>(a: __m512i) -> __m512i = _mm512_srli_epi64::<N>(a);
-        rotr<const N>(a: __m512i) -> __m512i =
+        shl<const N: u32>(a: __m512i) -> __m512i = _mm512_slli_epi64::<N>(a);
+        shr<const N: u32>(a: __m512i) -> __m512i = _mm512_srli_epi64::<N>(a);
+        rotr<const N: u32>(a: __m512i) -> __m512i =
             _mm512_rorv_epi64(a, _mm512_set1_epi64(i64::from(N)));
         shlv(a: __m512i, by: __m512i) -> __m512i = _mm512_sllv_epi64(a, by);
         shrv(a: __m512i, by: __m512i) -> __m512i = _mm512_srlv_epi64(a, by);
         swap_bytes(a: __m512i) -> __m512i = _mm512_shuffle_epi8(a, _mm512_set4_epi64(
             0x08_09_0a_0b_0c_0d_0e_0f, 0x00_01_02_03_04_05_06_07,
             0x08_09_0a_0b_0c_0d_0e_0f, 0x00_01_02_03_04_05_06_07));
+        permute<const ORDER: i32>(a: __m512i) -> __m512i = _mm512_permutex_epi64::<ORDER>(a);
         transpose(rows: [__m512i; 8]) -> [__m512i; 8] = transpose(rows);
         mask(bits: u8) -> __mmask8 = bits;
         bits(mask: __mmask8) -> u8 = mask;

@@ -92,6 +92,11 @@ impl Words8 for Portable {
     }
 
     #[inline(always)]
+    fn permute<const ORDER: i32>(self, a: [u64; 8]) -> [u64; 8] {
+        from_fn(|lane| a[lane & 4 | (ORDER >> (2 * (lane & 3))) as usize & 3])
+    }
+
+    #[inline(always)]
     fn transpose(self, rows: [[u64; 8]; 8]) -> [[u64; 8]; 8] {
         from_fn(|row| from_fn(|lane| rows[lane][row]))
     }

@@ -42,6 +42,9 @@ pub(crate) trait Words8: Copy {
     /// The bytes of each word in the opposite order.
     fn swap_bytes(self, a: Self::V) -> Self::V;
 
+    /// Lanes 0 to 3 from lanes 0 to 3, and 4 to 7 from 4 to 7 in the same order: two bits of `ORDER`
+    /// are the lane (of four) that the next lane comes from, the lowest for the first.
+    fn permute<const ORDER: i32>(self, a: Self::V) -> Self::V;
     /// Row i, lane j becomes row j, lane i.
     fn transpose(self, rows: [Self::V; 8]) -> [Self::V; 8];
 

@@ -98,8 +98,8 @@ fn finish<B: Mul52>(token: B, x: &[B::V; 8]) -> Lanes<5> {
     fold_top(token, &x)
 }
 
-/// `multiple` + x mod 2^260 - 2^8 c (x div 2^260), which is x modulo l: H limbs become three more by
-/// the product, of which the uppermost may be 0 and left out.
+/// `multiple` + x mod 2^260 - 2^8 c (x div 2^260), which is x modulo l. Where the sum fits in less
+/// limbs than the product has, the uppermost one of the product is 0.
 #[inline(always)]
 fn fold<B: Mul52, const X: usize, const P: usize, const N: usize>(
     token: B,
