@@ -96,7 +96,7 @@ impl Words8 for Portable {
         from_fn(|lane| a[lane & 4 | (ORDER >> (2 * (lane & 3))) as usize & 3])
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn transpose(self, rows: [[u64; 8]; 8]) -> [[u64; 8]; 8] {
         from_fn(|row| from_fn(|lane| rows[lane][row]))
     }
@@ -127,15 +127,16 @@ impl Words8 for Portable {
     }
 }
 
+/// Not inlined: a field multiplication has fifty of these, of eight lanes each.
 impl Mul52 for Portable {
-    #[inline(always)]
+    #[inline(never)]
     fn madd_lo(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         // The low 52 bits of a product modulo 2^64 are those of the product.
         let low = |lane: usize| (a[lane] & LOW_52).wrapping_mul(b[lane] & LOW_52) & LOW_52;
         from_fn(|lane| sum[lane].wrapping_add(low(lane)))
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn madd_hi(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         let product = |lane: usize| u128::from(a[lane] & LOW_52) * u128::from(b[lane] & LOW_52);
         // A product of 104 bits: what is left are 52.

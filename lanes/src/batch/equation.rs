@@ -5,7 +5,7 @@ use super::signatures::Signatures;
 use crate::backend::{Lanes, Task};
 use crate::curve::{Buckets, Niels, Segment, is_small_order};
 use crate::field::Field8;
-use crate::scalar;
+use crate::standin as scalar;
 use alloc::vec::Vec;
 use core::ops::Range;
 

@@ -4,8 +4,8 @@
 use crate::backend::{Backend, Lanes, Portable, Task, Words8, enter};
 use crate::curve::{Niels, decompress_2};
 use crate::field::Field8;
-use crate::hash::{self, Signed, Transcript};
-use crate::scalar;
+use crate::hash::{self, Signed};
+use crate::standin::{self as scalar, Transcript};
 use alloc::vec::Vec;
 
 /// Eight signatures, in words: `[word][lane]`.
@@ -29,7 +29,7 @@ struct Waiting {
 pub(super) struct Signatures {
     each: Vec<One>,
     groups: Vec<Group>,
-    points: Vec<Niels>, // R; those of groups that are complete
+    points: Vec<Niels>,    // R; those of groups that are complete
     waiting: Vec<Waiting>, // fewer than eight
     messages: Vec<u8>,     // theirs
     finished: bool,

@@ -4,7 +4,7 @@
 //! products of four coordinates each, and lanes 4 to 7 do the same as lanes 0 to 3.
 
 use super::Points;
-use crate::backend::Lanes;
+use crate::backend::{Lanes, Task};
 use crate::field::{D2, Field8, ONE, mul, splat};
 
 /// X, Y, Z, T, and again.
@@ -21,10 +21,10 @@ const fn order(lanes: [i32; 4]) -> i32 {
 pub(crate) fn is_small_order<B: Field8>(b: B, high: Option<&Points<B>>, low: &Points<B>) -> bool {
     let one = b.only(b.mask(0x66), splat(b, &ONE)); // (0 : 1 : 1 : 0)
     let mut sum = one;
-    if let Some(high) = high {
-        sum = double_often(b, append(b, sum, high), 15);
+    for points in high.into_iter().chain([low]) {
+        sum = append(b, double_often(b, sum, 15), points);
     }
-    sum = double_often(b, append(b, sum, low), 3);
+    sum = double_often(b, sum, 3);
     let words = b.to_words(sum).map(|word| b.store(word));
     words.iter().all(|word| word[0] == 0 && word[1] == word[2])
 }
@@ -79,11 +79,23 @@ fn add_one<B: Field8>(b: B, p: Coordinates<B>, q: B::Factor) -> Coordinates<B> {
 
 /// 2^n times a point.
 #[inline(always)]
-fn double_often<B: Field8>(b: B, mut p: Coordinates<B>, n: u32) -> Coordinates<B> {
-    for _ in 0..n {
-        p = double_one(b, p);
+fn double_often<B: Field8>(b: B, p: Coordinates<B>, n: u32) -> Coordinates<B> {
+    b.enter(Doubles::<B>(p, n))
+}
+
+struct Doubles<B: Field8>(Coordinates<B>, u32);
+
+impl<B: Field8> Task<B> for Doubles<B> {
+    type Output = Coordinates<B>;
+
+    #[inline(always)]
+    fn run(self, b: B) -> Coordinates<B> {
+        let Doubles(mut p, n) = self;
+        for _ in 0..n {
+            p = double_one(b, p);
+        }
+        p
     }
-    p
 }
 
 /// E = 2 X Y, G = Y² - X², F = G - 2 Z², H = -(X² + Y²)
