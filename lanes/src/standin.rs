@@ -1,6 +1,5 @@
 //! Stands in for transcript and scalars until they are there.
 use crate::backend::{Lanes, Words8};
-use curve25519_dalek::Scalar;
 use sha2::{Digest, Sha512};
 
 pub(crate) struct Transcript(Sha512);
@@ -35,44 +34,4 @@ impl Randomizers {
         }
         z
     }
-}
-pub(crate) fn is_canonical(s: &[u8; 32]) -> bool {
-    bool::from(Scalar::from_canonical_bytes(*s).is_some())
-}
-fn lane<const N: usize>(x: &Lanes<N>, l: usize) -> Scalar {
-    let mut b = [0; 64];
-    for i in 0..N {
-        b[8 * i..8 * i + 8].copy_from_slice(&x[i][l].to_le_bytes());
-    }
-    Scalar::from_bytes_mod_order_wide(&b)
-}
-fn limbs(s: Scalar) -> [u64; 5] {
-    let w: [u64; 4] = core::array::from_fn(|i| u64::from_le_bytes(s.as_bytes().as_chunks().0[i]));
-    let m = (1 << 52) - 1;
-    [
-        w[0] & m,
-        (w[0] >> 52 | w[1] << 12) & m,
-        (w[1] >> 40 | w[2] << 24) & m,
-        (w[2] >> 28 | w[3] << 36) & m,
-        w[3] >> 16,
-    ]
-}
-fn all(f: impl Fn(usize) -> Scalar) -> Lanes<5> {
-    let mut o = [[0; 8]; 5];
-    for l in 0..8 {
-        for (i, x) in limbs(f(l)).into_iter().enumerate() {
-            o[i][l] = x;
-        }
-    }
-    o
-}
-pub(crate) fn mul_wide<B: Words8>(_: B, k: &Lanes<8>, z: &Lanes<2>) -> Lanes<5> {
-    all(|l| lane(k, l) * lane(z, l))
-}
-pub(crate) fn mul<B: Words8>(_: B, k: &Lanes<4>, z: &Lanes<2>) -> Lanes<5> {
-    all(|l| lane(k, l) * lane(z, l))
-}
-pub(crate) fn reduce<B: Words8>(_: B, x: &Lanes<5>) -> Lanes<5> {
-    let r = Scalar::from(1u64 << 52);
-    all(|l| x.iter().rev().fold(Scalar::ZERO, |a, limb| a * r + Scalar::from(limb[l])))
 }

@@ -161,7 +161,7 @@ impl<B: Field8> Task<B> for Decompress<'_> {
                 words[i / 8][word][i % 8] = u64::from_le_bytes(*bytes);
             }
         }
-        let words = words.map(|half| half.map(|word| b.load(&word)));
+        let words = [b.load_all(&words[0]), b.load_all(&words[1])];
         let [first, second] = decompress_2(b, &words);
         let (low, high) = (first.niels(b), second.niels(b));
         let state = |valid: u8, lane: usize, points: &[Niels; 8]| {

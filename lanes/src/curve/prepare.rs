@@ -54,9 +54,9 @@ impl<B: Field8> Task<B> for MinusBase {
 
     #[inline(always)]
     fn run(self, b: B) -> Niels {
-        let [w0, w1, w2, w3] = BASE.map(|word| b.splat(word));
         // The base point has no sign bit, its negative has one.
-        let words = [w0, w1, w2, b.or(w3, b.splat(1 << 63))];
+        let [w0, w1, w2, w3] = BASE;
+        let words = b.load_all(&[[w0; 8], [w1; 8], [w2; 8], [w3 | 1 << 63; 8]]);
         let [points, _] = decompress_2(b, &[words, words]);
         points.niels(b)[0]
     }

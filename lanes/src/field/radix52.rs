@@ -209,12 +209,20 @@ impl<B: Mul52> Field8 for B {
 
     #[inline(always)]
     fn rearrange<const ORDER: i32>(self, a: Reduced<B::V>) -> Reduced<B::V> {
-        Reduced(a.0.map(|limb| self.permute::<ORDER>(limb)))
+        let mut limbs = a.0;
+        for limb in &mut limbs {
+            *limb = self.permute::<ORDER>(*limb);
+        }
+        Reduced(limbs)
     }
 
     #[inline(always)]
     fn only(self, mask: B::Mask, a: Reduced<B::V>) -> Reduced<B::V> {
-        Reduced(a.0.map(|limb| self.select(mask, limb, self.splat(0))))
+        let mut limbs = a.0;
+        for limb in &mut limbs {
+            *limb = self.select(mask, *limb, self.splat(0));
+        }
+        Reduced(limbs)
     }
 
     #[inline(always)]
