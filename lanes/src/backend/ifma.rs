@@ -96,6 +96,8 @@ impl Words8 for Ifma {
 }
 
 impl Mul52 for Ifma {
+    const OUTLINED: bool = false;
+
     of_values! {
         madd_lo(sum: __m512i, a: __m512i, b: __m512i) -> __m512i = _mm512_madd52lo_epu64(sum, a, b);
         madd_hi(sum: __m512i, a: __m512i, b: __m512i) -> __m512i = _mm512_madd52hi_epu64(sum, a, b);

@@ -16,7 +16,7 @@ impl Words8 for Portable {
     type V = [u64; 8];
     type Mask = u8;
 
-    #[inline(always)]
+    #[inline(never)]
     fn enter<T: Task<Self>>(self, task: T) -> T::Output {
         task.run(self)
     }
@@ -127,16 +127,17 @@ impl Words8 for Portable {
     }
 }
 
-/// Not inlined: a field multiplication has fifty of these, of eight lanes each.
 impl Mul52 for Portable {
-    #[inline(never)]
+    const OUTLINED: bool = true;
+
+    #[inline(always)]
     fn madd_lo(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         // The low 52 bits of a product modulo 2^64 are those of the product.
         let low = |lane: usize| (a[lane] & LOW_52).wrapping_mul(b[lane] & LOW_52) & LOW_52;
         from_fn(|lane| sum[lane].wrapping_add(low(lane)))
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn madd_hi(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         let product = |lane: usize| u128::from(a[lane] & LOW_52) * u128::from(b[lane] & LOW_52);
         // A product of 104 bits: what is left are 52.

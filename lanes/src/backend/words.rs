@@ -82,6 +82,9 @@ pub(crate) trait Words8: Copy {
 
 /// Products of words of 52 bits, as AVX-512 IFMA has them. Higher bits of the factors do not count.
 pub(crate) trait Mul52: Words8 {
+    /// Whether a field multiplication is a function of its own: where it is fifty loops.
+    const OUTLINED: bool;
+
     /// The sum and the low 52 bits of a product.
     fn madd_lo(self, sum: Self::V, a: Self::V, b: Self::V) -> Self::V;
     /// The sum and the high 52 bits of a product: those from 2^52 on.
