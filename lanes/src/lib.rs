@@ -5,8 +5,12 @@
 extern crate alloc;
 
 mod backend;
+mod batch;
+mod curve;
 mod field;
 mod hash;
 mod scalar;
+mod standin;
 
 pub use backend::Backend;
+pub use batch::Batch;

@@ -32,7 +32,27 @@ pub(crate) enum Kind {
     Portable(Portable),
 }
 
+/// Evaluates with the token of a backend.
+macro_rules! enter {
+    ($backend:expr, $token:ident => $value:expr) => {
+        match $backend.0 {
+            #[cfg(target_arch = "x86_64")]
+            $crate::backend::Kind::Ifma($token) => $value,
+            #[cfg(target_arch = "x86_64")]
+            $crate::backend::Kind::Avx2(_) => {
+                let $token = Portable;
+                $value
+            }
+            $crate::backend::Kind::Portable($token) => $value,
+        }
+    };
+}
+pub(crate) use enter;
+
 impl Backend {
+    /// The backend that every machine has.
+    pub const PORTABLE: Backend = Backend(Kind::Portable(Portable));
+
     /// The names of all backends, whether or not this machine has them, the fastest first.
     pub const NAMES: [&'static str; 3] = ["ifma", "avx2", "portable"];
 

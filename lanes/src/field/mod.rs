@@ -4,7 +4,7 @@ mod radix52;
 #[cfg(test)]
 mod tests;
 
-use crate::backend::Words8;
+use crate::backend::{Task, Words8};
 pub(crate) use constants::{D, D2, ONE, SQRT_MINUS_ONE};
 
 /// Field elements in eight lanes.
@@ -80,17 +80,40 @@ pub(crate) fn is_zero<B: Field8>(b: B, a: B::Reduced) -> B::Mask {
 /// Two independent products: the latency of one hides that of the other.
 #[inline(always)]
 pub(crate) fn mul_2<B: Field8>(b: B, x: [B::Factor; 2], y: [B::Factor; 2]) -> [B::Factor; 2] {
-    [mul(b, x[0], y[0]), mul(b, x[1], y[1])]
+    b.enter(Products::<B>(x, y))
 }
 
 /// Squares of squares, `n` times.
 #[inline(always)]
-pub(crate) fn square_2<B: Field8>(b: B, [mut x, mut y]: [B::Factor; 2], n: u32) -> [B::Factor; 2] {
-    for _ in 0..n {
-        x = b.carry(b.sum(b.square(x)));
-        y = b.carry(b.sum(b.square(y)));
+pub(crate) fn square_2<B: Field8>(b: B, x: [B::Factor; 2], n: u32) -> [B::Factor; 2] {
+    b.enter(Squares::<B>(x, n))
+}
+
+struct Products<B: Field8>([B::Factor; 2], [B::Factor; 2]);
+
+impl<B: Field8> Task<B> for Products<B> {
+    type Output = [B::Factor; 2];
+
+    #[inline(always)]
+    fn run(self, b: B) -> [B::Factor; 2] {
+        [mul(b, self.0[0], self.1[0]), mul(b, self.0[1], self.1[1])]
     }
-    [x, y]
+}
+
+struct Squares<B: Field8>([B::Factor; 2], u32);
+
+impl<B: Field8> Task<B> for Squares<B> {
+    type Output = [B::Factor; 2];
+
+    #[inline(always)]
+    fn run(self, b: B) -> [B::Factor; 2] {
+        let [mut x, mut y] = self.0;
+        for _ in 0..self.1 {
+            x = b.carry(b.sum(b.square(x)));
+            y = b.carry(b.sum(b.square(y)));
+        }
+        [x, y]
+    }
 }
 
 /// x^((p - 5) / 8) = x^(2^252 - 3), the root that decompression needs, and x^3.
