@@ -9,6 +9,7 @@ mod batch;
 mod curve;
 mod field;
 mod hash;
+mod scalar;
 mod standin;
 
 pub use backend::Backend;

@@ -60,6 +60,16 @@ impl Words8 for Ifma {
         words
     }
 
+    #[inline(always)]
+    fn mask(self, bits: u8) -> __mmask8 {
+        bits
+    }
+
+    #[inline(always)]
+    fn bits(self, mask: __mmask8) -> u8 {
+        mask
+    }
+
     of_values! {
         splat(word: u64) -> __m512i = _mm512_set1_epi64(word.cast_signed());
         add(a: __m512i, b: __m512i) -> __m512i = _mm512_add_epi64(a, b);
@@ -78,8 +88,6 @@ impl Words8 for Ifma {
             0x08_09_0a_0b_0c_0d_0e_0f, 0x00_01_02_03_04_05_06_07));
         permute<const ORDER: i32>(a: __m512i) -> __m512i = _mm512_permutex_epi64::<ORDER>(a);
         transpose(rows: [__m512i; 8]) -> [__m512i; 8] = transpose(rows);
-        mask(bits: u8) -> __mmask8 = bits;
-        bits(mask: __mmask8) -> u8 = mask;
         negative(a: __m512i) -> __mmask8 = _mm512_movepi64_mask(a);
         zero(a: __m512i) -> __mmask8 = _mm512_testn_epi64_mask(a, a);
         select(mask: __mmask8, yes: __m512i, no: __m512i) -> __m512i =
@@ -88,6 +96,8 @@ impl Words8 for Ifma {
 }
 
 impl Mul52 for Ifma {
+    const OUTLINED: bool = false;
+
     of_values! {
         madd_lo(sum: __m512i, a: __m512i, b: __m512i) -> __m512i = _mm512_madd52lo_epu64(sum, a, b);
         madd_hi(sum: __m512i, a: __m512i, b: __m512i) -> __m512i = _mm512_madd52hi_epu64(sum, a, b);

@@ -39,7 +39,10 @@ macro_rules! enter {
             #[cfg(target_arch = "x86_64")]
             $crate::backend::Kind::Ifma($token) => $value,
             #[cfg(target_arch = "x86_64")]
-            $crate::backend::Kind::Avx2(_) => { let $token = Portable; $value }
+            $crate::backend::Kind::Avx2(_) => {
+                let $token = Portable;
+                $value
+            }
             $crate::backend::Kind::Portable($token) => $value,
         }
     };

@@ -16,7 +16,7 @@ impl Words8 for Portable {
     type V = [u64; 8];
     type Mask = u8;
 
-    #[inline(always)]
+    #[inline(never)]
     fn enter<T: Task<Self>>(self, task: T) -> T::Output {
         task.run(self)
     }
@@ -96,7 +96,7 @@ impl Words8 for Portable {
         from_fn(|lane| a[lane & 4 | (ORDER >> (2 * (lane & 3))) as usize & 3])
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn transpose(self, rows: [[u64; 8]; 8]) -> [[u64; 8]; 8] {
         from_fn(|row| from_fn(|lane| rows[lane][row]))
     }
@@ -128,6 +128,8 @@ impl Words8 for Portable {
 }
 
 impl Mul52 for Portable {
+    const OUTLINED: bool = true;
+
     #[inline(always)]
     fn madd_lo(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         // The low 52 bits of a product modulo 2^64 are those of the product.

@@ -6,7 +6,9 @@ pub(crate) type Lanes<const N: usize> = [[u64; 8]; N];
 /// What is compiled as one function for the instructions of a token.
 ///
 /// `run` and all that it calls are to be `#[inline(always)]`: what is not inlined is compiled
-/// without the instructions. Where a function of its own is wanted, it is a task of its own.
+/// without the instructions, and each operation in it becomes a call. That holds for closures over
+/// vectors given to `array::map` or `array::from_fn` as well: loops stand instead of these. Where a
+/// function of its own is wanted, it is a task of its own.
 pub(crate) trait Task<B> {
     type Output;
 
@@ -26,6 +28,24 @@ pub(crate) trait Words8: Copy {
     fn splat(self, word: u64) -> Self::V;
     fn load(self, words: &[u64; 8]) -> Self::V;
     fn store(self, a: Self::V) -> [u64; 8];
+
+    #[inline(always)]
+    fn load_all<const N: usize>(self, lanes: &Lanes<N>) -> [Self::V; N] {
+        let mut words = [self.splat(0); N];
+        for (word, lanes) in words.iter_mut().zip(lanes) {
+            *word = self.load(lanes);
+        }
+        words
+    }
+
+    #[inline(always)]
+    fn store_all<const N: usize>(self, words: [Self::V; N]) -> Lanes<N> {
+        let mut lanes = [[0; 8]; N];
+        for (lanes, word) in lanes.iter_mut().zip(words) {
+            *lanes = self.store(word);
+        }
+        lanes
+    }
 
     fn add(self, a: Self::V, b: Self::V) -> Self::V;
     fn sub(self, a: Self::V, b: Self::V) -> Self::V;
@@ -62,6 +82,9 @@ pub(crate) trait Words8: Copy {
 
 /// Products of words of 52 bits, as AVX-512 IFMA has them. Higher bits of the factors do not count.
 pub(crate) trait Mul52: Words8 {
+    /// Whether a field multiplication is a function of its own: where it is fifty loops.
+    const OUTLINED: bool;
+
     /// The sum and the low 52 bits of a product.
     fn madd_lo(self, sum: Self::V, a: Self::V, b: Self::V) -> Self::V;
     /// The sum and the high 52 bits of a product: those from 2^52 on.

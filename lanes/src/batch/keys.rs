@@ -3,11 +3,10 @@
 //! The first batch that asks for a key takes its root; the second one computes 2^127 times it, which
 //! takes longer and saves time in each batch after; both eight or sixteen keys at a time.
 
-use crate::backend::{Backend, Portable, Task, enter};
+use crate::backend::{Backend, Portable, Task, Words8, enter};
 use crate::curve::{Niels, Prepare, decompress_2};
 use crate::field::Field8;
 use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
 
 /// Keys that share a place: of more, the oldest goes.
@@ -121,8 +120,7 @@ impl Keys {
             };
             let low: [&Niels; 8] = core::array::from_fn(at);
             let high = enter!(backend, token => token.enter(Prepare(low)));
-            let states: [State; 8] =
-                core::array::from_fn(|i| State::Prepared([*low[i], high[i]]));
+            let states: [State; 8] = core::array::from_fn(|i| State::Prepared([*low[i], high[i]]));
             self.learn(chunk, &states);
         }
     }
@@ -132,16 +130,11 @@ impl Keys {
         for (place, state) in places.iter().zip(states) {
             let asked = &mut self.asked[*place];
             asked.state = *state;
-            for way in set(&mut self.sets, &asked.key) {
-                if way.as_ref().is_some_and(|entry| entry.key == asked.key) {
-                    if let State::NoPoint = state {
-                        // It is asked for by this place in this batch, and then forgotten.
-                        continue;
-                    }
-                    if let Some(entry) = way {
-                        entry.state = *state;
-                    }
-                }
+            let mut ways = set(&mut self.sets, &asked.key).iter_mut().flatten();
+            if let (State::Point(_) | State::Prepared(_), Some(entry)) =
+                (state, ways.find(|entry| entry.key == asked.key))
+            {
+                entry.state = *state;
             }
         }
     }
@@ -168,7 +161,7 @@ impl<B: Field8> Task<B> for Decompress<'_> {
                 words[i / 8][word][i % 8] = u64::from_le_bytes(*bytes);
             }
         }
-        let words = words.map(|half| half.map(|word| b.load(&word)));
+        let words = [b.load_all(&words[0]), b.load_all(&words[1])];
         let [first, second] = decompress_2(b, &words);
         let (low, high) = (first.niels(b), second.niels(b));
         let state = |valid: u8, lane: usize, points: &[Niels; 8]| {

@@ -15,8 +15,8 @@ mod equation;
 mod keys;
 mod signatures;
 
-use crate::backend::{Backend, Portable, enter};
-use crate::curve::{Buckets, Niels, base};
+use crate::backend::{Backend, Portable, Words8, enter};
+use crate::curve::{Buckets, Niels, minus_base};
 use core::ops::Range;
 use equation::{Equation, Scratch};
 use keys::Keys;
@@ -49,7 +49,7 @@ impl Batch {
     pub fn new(backend: Backend, keys: usize) -> Batch {
         Batch {
             backend,
-            base: enter!(backend, token => base(token)),
+            base: enter!(backend, token => minus_base(token)),
             keys: Keys::new(keys),
             signatures: Signatures::new(),
             scratch: Scratch::new(),

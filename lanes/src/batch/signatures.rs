@@ -4,8 +4,9 @@
 use crate::backend::{Backend, Lanes, Portable, Task, Words8, enter};
 use crate::curve::{Niels, decompress_2};
 use crate::field::Field8;
-use crate::hash::{self, Signed, Transcript};
+use crate::hash::{self, Signed};
 use crate::scalar;
+use crate::standin::Transcript;
 use alloc::vec::Vec;
 
 /// Eight signatures, in words: `[word][lane]`.
@@ -29,7 +30,7 @@ struct Waiting {
 pub(super) struct Signatures {
     each: Vec<One>,
     groups: Vec<Group>,
-    points: Vec<Niels>, // R; those of groups that are complete
+    points: Vec<Niels>,    // R; those of groups that are complete
     waiting: Vec<Waiting>, // fewer than eight
     messages: Vec<u8>,     // theirs
     finished: bool,
@@ -215,8 +216,7 @@ impl<B: Field8> Task<B> for Decompress<'_> {
     fn run(self, b: B) -> u32 {
         let Some(first) = self.pair.first() else { return 0 };
         let second = self.pair.last().unwrap_or(first);
-        let load = |group: &Group| group.r.map(|word| b.load(&word));
-        let points = decompress_2(b, &[load(first), load(second)]);
+        let points = decompress_2(b, &[b.load_all(&first.r), b.load_all(&second.r)]);
         for (points, memory) in points.iter().zip(self.points.chunks_exact_mut(8)) {
             memory.copy_from_slice(&points.niels(b));
         }

@@ -4,7 +4,7 @@
 //! products of four coordinates each, and lanes 4 to 7 do the same as lanes 0 to 3.
 
 use super::Points;
-use crate::backend::Lanes;
+use crate::backend::Task;
 use crate::field::{D2, Field8, ONE, mul, splat};
 
 /// X, Y, Z, T, and again.
@@ -21,11 +21,11 @@ const fn order(lanes: [i32; 4]) -> i32 {
 pub(crate) fn is_small_order<B: Field8>(b: B, high: Option<&Points<B>>, low: &Points<B>) -> bool {
     let one = b.only(b.mask(0x66), splat(b, &ONE)); // (0 : 1 : 1 : 0)
     let mut sum = one;
-    if let Some(high) = high {
-        sum = double_often(b, append(b, sum, high), 15);
+    for points in high.into_iter().chain([low]) {
+        sum = append(b, double_often(b, sum, 15), points);
     }
-    sum = double_often(b, append(b, sum, low), 3);
-    let words = b.to_words(sum).map(|word| b.store(word));
+    sum = double_often(b, sum, 3);
+    let words = b.store_all(b.to_words(sum));
     words.iter().all(|word| word[0] == 0 && word[1] == word[2])
 }
 
@@ -35,16 +35,16 @@ fn append<B: Field8>(b: B, mut sum: Coordinates<B>, points: &Points<B>) -> Coord
     let z = b.reduced(points.z);
     let z_2 = b.carry(b.sum(b.total([z, z])));
     let t_2d = mul(b, points.t, b.factor(splat(b, &D2)));
-    let words: [Lanes<5>; 4] = [points.minus, points.plus, z_2, t_2d]
-        .map(|coordinate| b.pack(coordinate).map(|word| b.store(word)));
+    let x = b.store_all(b.pack(points.minus));
+    let y = b.store_all(b.pack(points.plus));
+    let (z, t) = (b.store_all(b.pack(z_2)), b.store_all(b.pack(t_2d)));
     for lane in (0..8).rev() {
         if lane < 7 {
             sum = double_often(b, sum, 16);
         }
         let mut packed = [b.splat(0); 5];
         for (i, packed) in packed.iter_mut().enumerate() {
-            let [x, y, z, t] =
-                [words[0][i], words[1][i], words[2][i], words[3][i]].map(|w| w[lane]);
+            let (x, y, z, t) = (x[i][lane], y[i][lane], z[i][lane], t[i][lane]);
             *packed = b.load(&[x, y, z, t, x, y, z, t]);
         }
         sum = add_one(b, sum, b.unpack(packed));
@@ -79,11 +79,23 @@ fn add_one<B: Field8>(b: B, p: Coordinates<B>, q: B::Factor) -> Coordinates<B> {
 
 /// 2^n times a point.
 #[inline(always)]
-fn double_often<B: Field8>(b: B, mut p: Coordinates<B>, n: u32) -> Coordinates<B> {
-    for _ in 0..n {
-        p = double_one(b, p);
+fn double_often<B: Field8>(b: B, p: Coordinates<B>, n: u32) -> Coordinates<B> {
+    b.enter(Doubles::<B>(p, n))
+}
+
+struct Doubles<B: Field8>(Coordinates<B>, u32);
+
+impl<B: Field8> Task<B> for Doubles<B> {
+    type Output = Coordinates<B>;
+
+    #[inline(always)]
+    fn run(self, b: B) -> Coordinates<B> {
+        let Doubles(mut p, n) = self;
+        for _ in 0..n {
+            p = double_one(b, p);
+        }
+        p
     }
-    p
 }
 
 /// E = 2 X Y, G = Y² - X², F = G - 2 Z², H = -(X² + Y²)

@@ -11,11 +11,12 @@ mod prepare;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use decompress::{Decompressed, decompress_2};
+pub(crate) use decompress::decompress_2;
 pub(crate) use horner::is_small_order;
 pub(crate) use msm::{Buckets, Segment};
-pub(crate) use prepare::{Prepare, base};
+pub(crate) use prepare::{Prepare, minus_base};
 
+use crate::backend::Task;
 use crate::field::{D2, Field8, ONE, mul, splat};
 
 /// A point in memory as it is added to many: y + x, y - x and 2 d x y, five words each.
@@ -110,6 +111,39 @@ pub(crate) fn add_niels<B: Field8>(b: B, p: &Points<B>, n: &Niels, negative: B::
 /// The sums.
 #[inline(always)]
 pub(crate) fn add<B: Field8>(b: B, p: &Points<B>, q: &Points<B>) -> Points<B> {
+    b.enter(Add(p, q))
+}
+
+/// Twice the points. T of what is doubled does not count.
+#[inline(always)]
+pub(crate) fn double<B: Field8>(b: B, p: &Points<B>) -> Points<B> {
+    b.enter(Double(p))
+}
+
+struct Add<'a, B: Field8>(&'a Points<B>, &'a Points<B>);
+
+impl<B: Field8> Task<B> for Add<'_, B> {
+    type Output = Points<B>;
+
+    #[inline(always)]
+    fn run(self, b: B) -> Points<B> {
+        add_here(b, self.0, self.1)
+    }
+}
+
+struct Double<'a, B: Field8>(&'a Points<B>);
+
+impl<B: Field8> Task<B> for Double<'_, B> {
+    type Output = Points<B>;
+
+    #[inline(always)]
+    fn run(self, b: B) -> Points<B> {
+        double_here(b, self.0)
+    }
+}
+
+#[inline(always)]
+fn add_here<B: Field8>(b: B, p: &Points<B>, q: &Points<B>) -> Points<B> {
     let x = b.mul(p.minus, q.minus);
     let y = b.mul(p.plus, q.plus);
     let t = b.mul(mul(b, p.t, b.factor(splat(b, &D2))), q.t);
@@ -132,12 +166,10 @@ fn completed<B: Field8>(b: B, x: B::Term, y: B::Term, z: B::Term, t: B::Term) ->
     }
 }
 
-/// Twice the points. T of what is doubled does not count.
-///
 /// All is four times what it is in the paper, and F and H have the opposite sign, which leaves the
 /// same point.
 #[inline(always)]
-pub(crate) fn double<B: Field8>(b: B, p: &Points<B>) -> Points<B> {
+fn double_here<B: Field8>(b: B, p: &Points<B>) -> Points<B> {
     let (minus, plus) = (b.total([b.reduced(p.minus)]), b.total([b.reduced(p.plus)]));
     let (x_2, y_2) = (b.carry(b.minus(plus, minus)), b.carry(b.plus(plus, minus)));
     let z = b.reduced(p.z);

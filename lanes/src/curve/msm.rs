@@ -6,6 +6,7 @@
 //! the same for all lanes; its digits, and with them the buckets and signs, differ.
 
 use super::{Niels, Packed, Points, add, add_niels, double, identity, load, store};
+use crate::backend::Task;
 use crate::field::Field8;
 use alloc::vec::Vec;
 
@@ -17,7 +18,7 @@ pub(crate) struct Segment<'a> {
 }
 
 /// How the 16 bits of a lane are cut into digits, the lowest first.
-type Cut = &'static [u32];
+pub(super) type Cut = &'static [u32];
 
 /// Memory for buckets, kept from sum to sum.
 pub(crate) struct Buckets {
@@ -42,18 +43,26 @@ impl Buckets {
     #[inline(always)]
     pub(crate) fn sums<B: Field8>(&mut self, b: B, segments: &[Segment<'_>]) -> Points<B> {
         let terms = segments.iter().map(|segment| segment.scalars.len()).sum();
-        self.sums_by(b, segments, cut(terms))
+        let cut = cut(terms);
+        b.enter(Sums { buckets: self, segments, cut })
     }
+}
+
+/// The sums by a cut.
+pub(super) struct Sums<'a> {
+    pub(super) buckets: &'a mut Buckets,
+    pub(super) segments: &'a [Segment<'a>],
+    pub(super) cut: Cut,
+}
+
+impl<B: Field8> Task<B> for Sums<'_> {
+    type Output = Points<B>;
 
     #[inline(always)]
-    pub(super) fn sums_by<B: Field8>(
-        &mut self,
-        b: B,
-        segments: &[Segment<'_>],
-        cut: Cut,
-    ) -> Points<B> {
+    fn run(self, b: B) -> Points<B> {
+        let Sums { buckets: Buckets { memory }, segments, cut } = self;
         let most = cut.iter().fold(0, |most, bits| most.max(largest(*bits)));
-        self.memory.resize(self.memory.len().max(8 * (most + 1)), Packed::NONE);
+        memory.resize(memory.len().max(8 * (most + 1)), Packed::NONE);
         let offset = offset(cut);
         let mut from = 16;
         let mut sum = identity(b);
@@ -63,7 +72,7 @@ impl Buckets {
                 sum = double(b, &sum);
             }
             let digit = Digit { from, bits: *bits, top: place == cut.len() - 1, offset };
-            let buckets = &mut self.memory[..8 * (largest(*bits) + 1)];
+            let buckets = &mut memory[..8 * (largest(*bits) + 1)];
             fill(b, buckets, segments, digit);
             sum = add(b, &sum, &weighted(b, buckets));
         }

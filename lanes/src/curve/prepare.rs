@@ -46,22 +46,24 @@ pub(super) fn to_niels<B: Field8>(b: B, points: &Points<B>) -> [Niels; 8] {
     niels(b, plus, minus, t_2d)
 }
 
-/// The base point, and 2^127 times it.
-pub(crate) struct Base;
+/// The negative of the base point.
+struct MinusBase;
 
-impl<B: Field8> Task<B> for Base {
+impl<B: Field8> Task<B> for MinusBase {
     type Output = Niels;
 
     #[inline(always)]
     fn run(self, b: B) -> Niels {
-        let words = BASE.map(|word| b.splat(word));
+        // The base point has no sign bit, its negative has one.
+        let [w0, w1, w2, w3] = BASE;
+        let words = b.load_all(&[[w0; 8], [w1; 8], [w2; 8], [w3 | 1 << 63; 8]]);
         let [points, _] = decompress_2(b, &[words, words]);
         points.niels(b)[0]
     }
 }
 
-/// The base point, and 2^127 times it.
-pub(crate) fn base<B: Field8>(b: B) -> [Niels; 2] {
-    let base = b.enter(Base);
-    [base, b.enter(Prepare([&base; 8]))[0]]
+/// The negative of the base point, and 2^127 times it.
+pub(crate) fn minus_base<B: Field8>(b: B) -> [Niels; 2] {
+    let minus_base = b.enter(MinusBase);
+    [minus_base, b.enter(Prepare([&minus_base; 8]))[0]]
 }

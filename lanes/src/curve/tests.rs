@@ -1,6 +1,7 @@
 //! Points beside those of curve25519-dalek, with every backend.
 
 extern crate std;
+use super::msm::Sums;
 use super::*;
 #[cfg(target_arch = "x86_64")]
 use crate::backend::Ifma;
@@ -218,8 +219,10 @@ impl<B: Field8> Task<B> for Sum<'_> {
             Segment { scalars: &self.0[..head], points: &low[..head] },
             Segment { scalars: &self.0[head..], points: tail },
         ];
-        let sums = buckets.sums_by(b, &parts, self.3);
-        let high = buckets.sums_by(b, &[segment(&high)], self.3);
+        let cut = self.3;
+        let sums = b.enter(Sums { buckets: &mut buckets, segments: &parts, cut });
+        let high = [segment(&high)];
+        let high = b.enter(Sums { buckets: &mut buckets, segments: &high, cut });
         let alone = is_small_order(b, None, &sums);
         (alone, is_small_order(b, Some(&high), &sums), compress(b, &sums))
     }

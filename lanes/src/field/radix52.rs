@@ -8,7 +8,7 @@
 //! columns are below 9 · 2^52. Folded, no limb reaches 11 · 2^52; see [`PRODUCT`].
 
 use super::Field8;
-use crate::backend::Mul52;
+use crate::backend::{Mul52, Task};
 
 /// The lowest 52 bits of the limbs count; the last limb is at most [`REDUCED`]\[4\].
 #[derive(Clone, Copy)]
@@ -81,41 +81,12 @@ impl<B: Mul52> Field8 for B {
 
     #[inline(always)]
     fn mul(self, a: Factor<B::V>, b: Factor<B::V>) -> Term<B::V> {
-        debug_assert!(within(self, &a.0[4..], &REDUCED[4..]));
-        debug_assert!(within(self, &b.0[4..], &REDUCED[4..]));
-        let mut columns = [self.splat(0); 10];
-        for i in 0..5 {
-            for j in 0..5 {
-                columns[i + j] = self.madd_lo(columns[i + j], a.0[i], b.0[j]);
-                columns[i + j + 1] = self.madd_hi(columns[i + j + 1], a.0[i], b.0[j]);
-            }
-        }
-        fold(self, &columns)
+        if B::OUTLINED { self.enter(Product(a, b)) } else { product(self, a, b) }
     }
 
     #[inline(always)]
     fn square(self, a: Factor<B::V>) -> Term<B::V> {
-        debug_assert!(within(self, &a.0[4..], &REDUCED[4..]));
-        let (zero, [a0, a1, a2, a3, a4]) = (self.splat(0), a.0);
-        let (lo, hi) = (|sum, a, b| self.madd_lo(sum, a, b), |sum, a, b| self.madd_hi(sum, a, b));
-        let twice = |a| self.add(a, a);
-        // Limb 4 is short: it can be doubled before. Other products of two limbs are doubled after.
-        let a4_2 = twice(a4);
-        let z0 = lo(zero, a0, a0);
-        let z1 = hi(twice(lo(zero, a0, a1)), a0, a0);
-        let z2 = lo(twice(lo(hi(zero, a0, a1), a0, a2)), a1, a1);
-        let z3 = lo(lo(hi(zero, a0, a2), a1, a2), a0, a3);
-        let z3 = hi(twice(z3), a1, a1);
-        let z4 = lo(hi(hi(zero, a1, a2), a0, a3), a1, a3);
-        let z4 = lo(lo(twice(z4), a2, a2), a0, a4_2);
-        let z5 = lo(hi(zero, a1, a3), a2, a3);
-        let z5 = hi(lo(hi(twice(z5), a2, a2), a1, a4_2), a0, a4_2);
-        let z6 = hi(zero, a2, a3);
-        let z6 = hi(lo(lo(twice(z6), a3, a3), a2, a4_2), a1, a4_2);
-        let z7 = hi(lo(hi(zero, a3, a3), a3, a4_2), a2, a4_2);
-        let z8 = hi(lo(zero, a4, a4), a3, a4_2);
-        let z9 = hi(zero, a4, a4);
-        fold(self, &[z0, z1, z2, z3, z4, z5, z6, z7, z8, z9])
+        if B::OUTLINED { self.enter(Square(a)) } else { square(self, a) }
     }
 
     #[inline(always)]
@@ -209,12 +180,20 @@ impl<B: Mul52> Field8 for B {
 
     #[inline(always)]
     fn rearrange<const ORDER: i32>(self, a: Reduced<B::V>) -> Reduced<B::V> {
-        Reduced(a.0.map(|limb| self.permute::<ORDER>(limb)))
+        let mut limbs = a.0;
+        for limb in &mut limbs {
+            *limb = self.permute::<ORDER>(*limb);
+        }
+        Reduced(limbs)
     }
 
     #[inline(always)]
     fn only(self, mask: B::Mask, a: Reduced<B::V>) -> Reduced<B::V> {
-        Reduced(a.0.map(|limb| self.select(mask, limb, self.splat(0))))
+        let mut limbs = a.0;
+        for limb in &mut limbs {
+            *limb = self.select(mask, *limb, self.splat(0));
+        }
+        Reduced(limbs)
     }
 
     #[inline(always)]
@@ -226,6 +205,67 @@ impl<B: Mul52> Field8 for B {
     fn unpack(self, words: [B::V; 5]) -> Factor<B::V> {
         Factor(words)
     }
+}
+
+struct Product<V>(Factor<V>, Factor<V>);
+
+impl<B: Mul52> Task<B> for Product<B::V> {
+    type Output = Term<B::V>;
+
+    #[inline(always)]
+    fn run(self, token: B) -> Term<B::V> {
+        product(token, self.0, self.1)
+    }
+}
+
+struct Square<V>(Factor<V>);
+
+impl<B: Mul52> Task<B> for Square<B::V> {
+    type Output = Term<B::V>;
+
+    #[inline(always)]
+    fn run(self, token: B) -> Term<B::V> {
+        square(token, self.0)
+    }
+}
+
+#[inline(always)]
+fn product<B: Mul52>(token: B, a: Factor<B::V>, b: Factor<B::V>) -> Term<B::V> {
+    debug_assert!(within(token, &a.0[4..], &REDUCED[4..]));
+    debug_assert!(within(token, &b.0[4..], &REDUCED[4..]));
+    let mut columns = [token.splat(0); 10];
+    for i in 0..5 {
+        for j in 0..5 {
+            columns[i + j] = token.madd_lo(columns[i + j], a.0[i], b.0[j]);
+            columns[i + j + 1] = token.madd_hi(columns[i + j + 1], a.0[i], b.0[j]);
+        }
+    }
+    fold(token, &columns)
+}
+
+#[inline(always)]
+fn square<B: Mul52>(token: B, a: Factor<B::V>) -> Term<B::V> {
+    debug_assert!(within(token, &a.0[4..], &REDUCED[4..]));
+    let (zero, [a0, a1, a2, a3, a4]) = (token.splat(0), a.0);
+    let (lo, hi) = (|sum, a, b| token.madd_lo(sum, a, b), |sum, a, b| token.madd_hi(sum, a, b));
+    let twice = |a| token.add(a, a);
+    // Limb 4 is short: it can be doubled before. Other products of two limbs are doubled after.
+    let a4_2 = twice(a4);
+    let z0 = lo(zero, a0, a0);
+    let z1 = hi(twice(lo(zero, a0, a1)), a0, a0);
+    let z2 = lo(twice(lo(hi(zero, a0, a1), a0, a2)), a1, a1);
+    let z3 = lo(lo(hi(zero, a0, a2), a1, a2), a0, a3);
+    let z3 = hi(twice(z3), a1, a1);
+    let z4 = lo(hi(hi(zero, a1, a2), a0, a3), a1, a3);
+    let z4 = lo(lo(twice(z4), a2, a2), a0, a4_2);
+    let z5 = lo(hi(zero, a1, a3), a2, a3);
+    let z5 = hi(lo(hi(twice(z5), a2, a2), a1, a4_2), a0, a4_2);
+    let z6 = hi(zero, a2, a3);
+    let z6 = hi(lo(lo(twice(z6), a3, a3), a2, a4_2), a1, a4_2);
+    let z7 = hi(lo(hi(zero, a3, a3), a3, a4_2), a2, a4_2);
+    let z8 = hi(lo(zero, a4, a4), a3, a4_2);
+    let z9 = hi(zero, a4, a4);
+    fold(token, &[z0, z1, z2, z3, z4, z5, z6, z7, z8, z9])
 }
 
 /// Five limbs from ten columns: what is in columns 5 to 9 counts 608 times, five limbs below.

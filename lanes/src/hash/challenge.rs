@@ -62,18 +62,36 @@ pub(crate) fn challenges<B: Words8>(token: B, signed: &[Signed<'_>; 8]) -> Lanes
     let mut states = initial(token);
     let mut digests = states;
     for block in 0..blocks.into_iter().max().unwrap_or_default() {
-        // All are written before the first is read: a vector that was written in parts just before
-        // it is read waits for the memory.
-        let rows = signed.map(|lane| lane.block(block));
-        let low = token.transpose(rows.map(|[low, _]| token.load(&low)));
-        let high = token.transpose(rows.map(|[_, high]| token.load(&high)));
-        let words = core::array::from_fn(|i| if i < 8 { low[i] } else { high[i - 8] });
-        compress(token, &mut states, &words.map(|word| token.swap_bytes(word)));
+        compress(token, &mut states, &load(token, signed, block));
         let last = (0..8).filter(|lane| blocks[*lane] == block + 1);
         let last = token.mask(last.fold(0, |bits, lane| bits | 1 << lane));
-        digests = core::array::from_fn(|i| token.select(last, states[i], digests[i]));
+        for (digest, state) in digests.iter_mut().zip(states) {
+            *digest = token.select(last, state, *digest);
+        }
     }
-    digests.map(|word| token.store(token.swap_bytes(word)))
+    let mut challenges = [[0; 8]; 8];
+    for (challenge, digest) in challenges.iter_mut().zip(digests) {
+        *challenge = token.store(token.swap_bytes(digest));
+    }
+    challenges
+}
+
+/// A block of each lane, in sixteen words.
+#[inline(always)]
+fn load<B: Words8>(token: B, signed: &[Signed<'_>; 8], block: usize) -> [B::V; 16] {
+    // All are written before the first is read: a vector that was written in parts just before it is
+    // read waits for the memory.
+    let rows = signed.map(|lane| lane.block(block));
+    let [mut low, mut high] = [[token.splat(0); 8]; 2];
+    for (lane, row) in rows.iter().enumerate() {
+        (low[lane], high[lane]) = (token.load(&row[0]), token.load(&row[1]));
+    }
+    let mut words = [token.splat(0); 16];
+    let transposed = token.transpose(low).into_iter().chain(token.transpose(high));
+    for (word, row) in words.iter_mut().zip(transposed) {
+        *word = token.swap_bytes(row);
+    }
+    words
 }
 
 /// As many little-endian words as there are and fit.

@@ -15,7 +15,11 @@ pub(super) const LENGTH: usize = 16;
 /// Eight states, after no block.
 #[inline(always)]
 pub(super) fn initial<B: Words8>(token: B) -> [B::V; 8] {
-    INITIAL.map(|word| token.splat(word))
+    let mut states = [token.splat(0); 8];
+    for (state, word) in states.iter_mut().zip(INITIAL) {
+        *state = token.splat(word);
+    }
+    states
 }
 
 /// Takes one block a lane, in sixteen words that have been read as big-endian, into the states.
