@@ -60,15 +60,20 @@ pub(super) fn challenge(r: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar 
     Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
 }
 
-/// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`.
-#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+/// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`. The product comes first: it takes up so much
+/// stack that R should not be there yet.
 pub(super) fn equation_holds(
     a: &EdwardsPoint,
     r: &CompressedEdwardsY,
     s: &Scalar,
     k: &Scalar,
 ) -> bool {
-    let Some(r) = r.decompress() else { return false };
     let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(k, &-a, s);
-    (expected - r).mul_by_cofactor().is_identity()
+    differ_by_torsion(&expected, r)
+}
+
+#[inline(never)]
+#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
+fn differ_by_torsion(point: &EdwardsPoint, r: &CompressedEdwardsY) -> bool {
+    r.decompress().is_some_and(|r| (point - r).mul_by_cofactor().is_identity())
 }

@@ -31,10 +31,11 @@ __attribute__((noinline)) static void begin(void)
 /* Paints the stack before there is anything on it, and lets the floating-point unit be used. */
 __attribute__((naked, noreturn)) void reset(void)
 {
-    __asm__ volatile("ldr r0, =_stack_end\n"
+    __asm__ volatile("mov r2, sp\n"
+                     "ldr r0, =_stack_end\n"
                      "ldr r1, =0xcccccccc\n"
                      "1: str r1, [r0], #4\n"
-                     "cmp r0, sp\n"
+                     "cmp r0, r2\n"
                      "blo 1b\n"
                      "bl start_c\n");
 }

@@ -10,20 +10,15 @@
 
 enum { END, BLOCK, ENTRY, SIGNATURE };
 
-static parhelion_update update = PARHELION_UPDATE_INIT;
+/* Made by hand: its macro would put zeros into flash. */
+static parhelion_update update;
 /* What only skipping needs. */
 static parhelion_trusted_validator trusted[TRUSTED];
 /* In place of flash, never written to: no record is all zeros. */
 static uint8_t flash[2][ENTRIES][64];
 
-/* What a question took. */
-static uint64_t total, dearest;
-
-static void took(uint64_t part)
-{
-    total += part;
-    dearest = part > dearest ? part : dearest;
-}
+/* Instructions that a question took. */
+static uint64_t total;
 
 /* The next block. Returns 1 where the host has stopped within it. */
 static int verify_block(parhelion_code *code, uint8_t checksum[8])
@@ -48,13 +43,13 @@ static int verify_block(parhelion_code *code, uint8_t checksum[8])
         if (*code == PARHELION_OK) {
             const uint32_t begin = instructions();
             *code = parhelion_update_push(&update, chunk, len, NULL);
-            took(since(begin));
+            total += since(begin);
         }
     }
     if (*code == PARHELION_OK) {
         const uint32_t begin = instructions();
         *code = parhelion_update_finish(&update, &state, NULL);
-        took(since(begin));
+        total += since(begin);
     }
     memcpy(checksum, state.bytes + 248, 8);
     return 0;
@@ -121,9 +116,9 @@ int run(void)
     if (open_host() || parhelion_abi_version() != PARHELION_ABI_VERSION) {
         return 1;
     }
+    update.struct_size = sizeof update;
     for (;;) {
         total = 0;
-        dearest = 0;
         if (read_host(&kind, 1)) {
             return 1;
         }
@@ -140,7 +135,6 @@ int run(void)
                              | (uint64_t)checksum[4] << 24 | (uint64_t)checksum[5] << 16
                              | (uint64_t)checksum[6] << 8 | checksum[7], ' ');
         print_number(total, ' ');
-        print_number(dearest, ' ');
         print_number(deepest_stack(), '\n');
     }
 }

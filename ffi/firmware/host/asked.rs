@@ -26,17 +26,16 @@ pub(crate) struct Answer {
     code: u16,
     checksum: u64,
     pub(crate) instructions: u64,
-    pub(crate) dearest: u64,
     pub(crate) stack: u64,
 }
 
 impl Answer {
-    /// A line of five numbers in hexadecimal.
+    /// A line of four numbers in hexadecimal.
     pub(crate) fn read(line: &str) -> Option<Answer> {
         let number = |text| u64::from_str_radix(text, 16);
         let numbers: Result<Vec<u64>, _> = line.split_whitespace().map(number).collect();
-        let [code, checksum, instructions, dearest, stack] = numbers.ok()?[..] else { return None };
-        Some(Answer { code: code.try_into().ok()?, checksum, instructions, dearest, stack })
+        let [code, checksum, instructions, stack] = numbers.ok()?[..] else { return None };
+        Some(Answer { code: code.try_into().ok()?, checksum, instructions, stack })
     }
 }
 

@@ -5,7 +5,7 @@ use flate2::read::MultiGzDecoder;
 use parhelion_core::commit::{Rule, verify};
 use parhelion_core::light;
 use parhelion_core::{
-    BlockIdFlag, Error, LightBlock, Limits, Options, SignedHeader, Time, TrustThreshold,
+    BlockIdFlag, Error, KeyType, LightBlock, Limits, Options, SignedHeader, Time, TrustThreshold,
     TrustedState, ValidatorSet,
 };
 use parhelion_replay::{Case, Streamed};
@@ -63,6 +63,14 @@ impl Light {
             .map(|verified| verified.trusted_state().clone())
     }
 
+    fn has_secp256k1(&self) -> bool {
+        let blocks = LightBlock::parse(&self.block, LIMITS).ok();
+        let own = blocks.map(|block| block.validators());
+        let sets = self.trusted_set.as_ref().and_then(|set| ValidatorSet::parse(set, LIMITS).ok());
+        let mut members = own.iter().chain(&sets).flat_map(|set| set.validators());
+        members.any(|member| member.public_key().key_type() == KeyType::Secp256k1)
+    }
+
     /// None where the host cannot send it, or the images have no memory for the set.
     fn asked(&self, name: &str) -> Option<Asked> {
         let set = self.trusted_set.as_ref().map(|set| ValidatorSet::parse(set, LIMITS));
@@ -73,6 +81,8 @@ impl Light {
         let (trusted_validators, block) = (self.trusted_set.as_deref(), &self.block[..]);
         let frames = Streamed { state, trusted_validators, block, options, now }.frames().ok()?;
         let wanted = match self.verdict() {
+            // The images are built without it.
+            _ if self.has_secp256k1() => Wanted::Refused(225),
             Ok(next) => Wanted::Verified(next.to_bytes()[248..].try_into().unwrap()),
             Err(error) => Wanted::Refused(error.code()),
         };

@@ -71,7 +71,7 @@ fn update(
         questions.read(chunk).ok_or(Stopped)?;
         left = left.saturating_sub(length);
         #[cfg(feature = "plant")]
-        plant::panic_and_allocate(chunk);
+        plant::panic_and_allocate(core::hint::black_box(chunk));
         if pushed.is_ok() {
             pushed = match place {
                 Some(update) => report.measure(|| update.push(chunk, memory)),

@@ -6,33 +6,27 @@ use parhelion_core::Error;
 /// What is counted while a question is answered.
 pub struct Report {
     instructions: u64,
-    /// The most of one part.
-    dearest: u64,
 }
 
 impl Report {
     /// Begins to count.
     pub fn begin() -> Report {
-        Report { instructions: 0, dearest: 0 }
+        Report { instructions: 0 }
     }
 
     /// Does a part of the work, and counts its instructions.
     pub fn measure<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let begin = board::instructions();
         let done = work();
-        let took = board::since(begin);
-        self.instructions = self.instructions.saturating_add(took);
-        self.dearest = self.dearest.max(took);
+        self.instructions = self.instructions.saturating_add(board::since(begin));
         done
     }
 
-    /// Tells the host: the code; the answer; instructions, those of the dearest part, and the most
-    /// bytes of stack until now.
+    /// Tells the host: the code; the answer; instructions; the most bytes of stack until now.
     pub fn end(self, host: &Host, answer: Result<[u8; 8], Error>) {
         number(host, answer.map_or_else(|error| error.code().into(), |_| 0));
         number(host, answer.map_or(0, u64::from_be_bytes));
         number(host, self.instructions);
-        number(host, self.dearest);
         number(host, board::deepest_stack() as u64);
         host.print(b"\n");
     }

@@ -44,7 +44,7 @@ fn frames() -> Vec<Call> {
     let fails = |frames: Vec<u8>, name| Call::fails(ask(&near, 0, &frames), name);
     let trusted = far.trusted_set.as_ref().map_or(0, |set: &Set| set.encode().len()) as u64;
     vec![
-        fails(vec![9, 0, 0], "UnknownFrame"),
+        fails(vec![99, 0, 0], "UnknownFrame"),
         fails(vec![HEADER, 1, 8], "FrameTooLong"),
         fails([&good[1][..], &good[0]].concat(), "FrameOrder"),
         fails([&good[0][..], &[COMMIT, 3, 0, 0, 0, 0]].concat(), "FrameContent"),
