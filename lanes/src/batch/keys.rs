@@ -50,7 +50,15 @@ struct Asked {
 impl Keys {
     /// Room for so many keys, rounded up.
     pub(super) fn new(keys: usize) -> Keys {
-        let sets = keys.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1);
+        Keys::with_sets(keys.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1))
+    }
+
+    /// None of these, and as much room.
+    pub(super) fn new_like(&self) -> Keys {
+        Keys::with_sets(self.sets.len())
+    }
+
+    fn with_sets(sets: usize) -> Keys {
         let sets = core::iter::repeat_with(|| [const { None }; WAYS]).take(sets).collect();
         Keys { sets, batch: 0, asked: Vec::new(), finished: 0 }
     }

@@ -57,6 +57,19 @@ impl Batch {
         }
     }
 
+    /// A batch with as much room that remembers nothing.
+    #[must_use]
+    pub fn new_like(other: &Batch) -> Batch {
+        Batch {
+            backend: other.backend,
+            base: other.base,
+            keys: other.keys.new_like(),
+            signatures: Signatures::new(),
+            scratch: Scratch::new(),
+            buckets: Buckets::new(),
+        }
+    }
+
     /// The instructions that it uses.
     #[must_use]
     pub fn backend(&self) -> Backend {
