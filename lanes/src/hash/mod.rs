@@ -6,7 +6,7 @@ mod sha512;
 mod transcript;
 
 pub(crate) use challenge::{Signed, challenges};
-pub(crate) use transcript::{Coefficients, Transcript};
+pub(crate) use transcript::Transcript;
 
 /// Runs a statement for 0 to 15, without a loop: `sixteen!(i => { ... })`.
 ///
