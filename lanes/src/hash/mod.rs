@@ -3,8 +3,10 @@
 mod challenge;
 mod constants;
 mod sha512;
+mod transcript;
 
 pub(crate) use challenge::{Signed, challenges};
+pub(crate) use transcript::Transcript;
 
 /// Runs a statement for 0 to 15, without a loop: `sixteen!(i => { ... })`.
 ///
