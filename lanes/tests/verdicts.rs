@@ -1,13 +1,14 @@
 //! Verdicts beside those of ed25519-zebra 5, with every backend of this machine: random and crafted
 //! signatures, alone, at every position of a batch, with new and with prepared keys, in windows.
 //!
-//! A few thousand cases for each backend by default. Many:
+//! A few thousand cases for each backend by default. A million:
 //! `PARHELION_LANES_CASES=1000000 cargo test --release -p parhelion-lanes --test verdicts -- --nocapture`
 
 mod cases;
 
 use cases::{Case, Rng, crafted, good, mixed_order, mutated};
 use parhelion_lanes::{Backend, Batch};
+use std::ops::Range;
 
 /// How many random cases each backend gets.
 fn count() -> usize {
@@ -54,9 +55,11 @@ fn crafted_signatures_alone_and_at_every_position() {
     all.extend(mixed_order());
     let accepted = all.iter().filter(|case| case.right).count();
     assert!(accepted > 200 && accepted < all.len() - 200, "{accepted} of {}", all.len());
+    // Every case with vectors; a part of them without, which takes longer, unless many are asked for.
     for backend in backends() {
+        let step = if backend == Backend::PORTABLE && count() < 10_000 { 7 } else { 1 };
         let mut kept = Batch::new(backend, 4096);
-        for (i, case) in all.iter().enumerate() {
+        for (i, case) in all.iter().enumerate().step_by(step) {
             let mut fresh = Batch::new_like(&kept);
             check(&mut fresh, [case], "alone, new key");
             check(&mut fresh, [case], "alone, prepared key");
@@ -145,7 +148,7 @@ fn a_part_of_a_batch_is_answered_for_itself() {
                 assert_eq!(batch.holds(start..end), wrong.is_none());
             }
         }
-        assert!(batch.holds(100..200) && batch.holds(usize::MAX..0));
+        assert!(batch.holds(100..200) && batch.holds(Range { start: 9, end: 3 }));
     }
 }
 

@@ -3,7 +3,7 @@
 //! The first batch that asks for a key takes its root; the second one computes 2^127 times it, which
 //! takes longer and saves time in each batch after; both eight or sixteen keys at a time.
 
-use crate::backend::{Backend, Portable, Task, Words8, enter};
+use crate::backend::{Backend, Task, Words8, enter};
 use crate::curve::{Niels, Prepare, decompress_2};
 use crate::field::Field8;
 use alloc::boxed::Box;

@@ -15,7 +15,7 @@ mod equation;
 mod keys;
 mod signatures;
 
-use crate::backend::{Backend, Portable, Words8, enter};
+use crate::backend::{Backend, Words8, enter};
 use crate::curve::{Buckets, Niels, minus_base};
 use core::ops::Range;
 use equation::{Equation, Scratch};

@@ -21,7 +21,7 @@ pub(crate) struct Decompressed<B: Field8> {
 /// x² = u / v with u = y² - 1 and v = d y² + 1, where v is never 0. Source: RFC 8032, 5.1.3.
 #[inline(always)]
 pub(crate) fn decompress_2<B: Field8>(b: B, encoded: &[[B::V; 4]; 2]) -> [Decompressed<B>; 2] {
-    let y = [b.from_words(&encoded[0]), b.from_words(&encoded[1])];
+    let y = [b.element(&encoded[0]), b.element(&encoded[1])];
     let u = [numerator(b, y[0]), numerator(b, y[1])];
     let v = [denominator(b, u[0]), denominator(b, u[1])];
     let v2 = square_2(b, v, 1);
@@ -83,7 +83,7 @@ fn square_root<B: Field8>(
 /// x or -x: the one that is odd where the highest bit of the encoding is set.
 #[inline(always)]
 fn with_sign<B: Field8>(b: B, x: B::Reduced, highest_word: B::V) -> B::Reduced {
-    let odd = b.negative(b.shl::<63>(b.to_words(x)[0]));
+    let odd = b.negative(b.shl::<63>(b.smallest_words(x)[0]));
     let sign = b.negative(highest_word);
     let other = b.mask(b.bits(odd) ^ b.bits(sign));
     b.reduce(b.sum(b.negate(other, b.total([x]))))

@@ -20,11 +20,11 @@ const ORDER: [u8; 32] = {
 };
 
 #[derive(Clone)]
-pub struct Case {
-    pub key: [u8; 32],
-    pub message: Vec<u8>,
-    pub signature: [u8; 64],
-    pub right: bool,
+pub(crate) struct Case {
+    pub(crate) key: [u8; 32],
+    pub(crate) message: Vec<u8>,
+    pub(crate) signature: [u8; 64],
+    pub(crate) right: bool,
 }
 
 impl Case {
@@ -36,10 +36,10 @@ impl Case {
     }
 }
 
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub fn new(seed: u64) -> Rng {
+    pub(crate) fn new(seed: u64) -> Rng {
         Rng(seed)
     }
 
@@ -51,7 +51,7 @@ impl Rng {
         z ^ z >> 31
     }
 
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
@@ -61,12 +61,12 @@ impl Rng {
 }
 
 /// A right signature over a message of any length, mostly about that of a vote.
-pub fn good(rng: &mut Rng) -> Case {
+pub(crate) fn good(rng: &mut Rng) -> Case {
     let (key, header) = (rng.below(50), rng.below(1000));
     signed_by(key, header, rng)
 }
 
-pub fn signed_by(key: usize, header: usize, rng: &mut Rng) -> Case {
+pub(crate) fn signed_by(key: usize, header: usize, rng: &mut Rng) -> Case {
     let mut seed = [9; 32];
     seed[..8].copy_from_slice(&(key as u64).to_le_bytes());
     let signer = SigningKey::from(seed);
@@ -78,7 +78,7 @@ pub fn signed_by(key: usize, header: usize, rng: &mut Rng) -> Case {
 }
 
 /// One bit of a case changed, or l added to its s.
-pub fn mutated(rng: &mut Rng, case: &Case) -> Case {
+pub(crate) fn mutated(rng: &mut Rng, case: &Case) -> Case {
     let Case { mut key, mut message, mut signature, .. } = case.clone();
     match rng.below(5) {
         0 => key[rng.below(32)] ^= 1 << rng.below(8),
@@ -130,7 +130,7 @@ fn encodings() -> Vec<[u8; 32]> {
 }
 
 /// All pairs of such encodings as A and R, with s = 0 and s = 1; bit flips of every byte; s + l.
-pub fn crafted() -> Vec<Case> {
+pub(crate) fn crafted() -> Vec<Case> {
     let mut all = Vec::new();
     let encodings = encodings();
     for a in &encodings {
@@ -167,7 +167,7 @@ pub fn crafted() -> Vec<Case> {
 }
 
 /// Signatures by keys, and with R, that have a part of small order: right by ZIP-215 alone.
-pub fn mixed_order() -> Vec<Case> {
+pub(crate) fn mixed_order() -> Vec<Case> {
     let message = vec![5; 100];
     let mut all = Vec::new();
     for (i, torsion) in EIGHT_TORSION.iter().enumerate() {
