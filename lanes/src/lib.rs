@@ -10,7 +10,6 @@ mod curve;
 mod field;
 mod hash;
 mod scalar;
-mod standin;
 
 pub use backend::Backend;
 pub use batch::Batch;

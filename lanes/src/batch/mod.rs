@@ -15,7 +15,7 @@ mod equation;
 mod keys;
 mod signatures;
 
-use crate::backend::{Backend, Portable, Words8, enter};
+use crate::backend::{Backend, Words8, enter};
 use crate::curve::{Buckets, Niels, minus_base};
 use core::ops::Range;
 use equation::{Equation, Scratch};
@@ -51,6 +51,19 @@ impl Batch {
             backend,
             base: enter!(backend, token => minus_base(token)),
             keys: Keys::new(keys),
+            signatures: Signatures::new(),
+            scratch: Scratch::new(),
+            buckets: Buckets::new(),
+        }
+    }
+
+    /// A batch with as much room that remembers nothing.
+    #[must_use]
+    pub fn new_like(other: &Batch) -> Batch {
+        Batch {
+            backend: other.backend,
+            base: other.base,
+            keys: other.keys.new_like(),
             signatures: Signatures::new(),
             scratch: Scratch::new(),
             buckets: Buckets::new(),

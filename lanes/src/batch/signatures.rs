@@ -1,12 +1,11 @@
 //! The signatures of a batch: their challenges as they come, eight at a time; then, at once, the
 //! coefficients and the points R.
 
-use crate::backend::{Backend, Lanes, Portable, Task, Words8, enter};
+use crate::backend::{Backend, Lanes, Task, Words8, enter};
 use crate::curve::{Niels, decompress_2};
 use crate::field::Field8;
-use crate::hash::{self, Signed};
+use crate::hash::{self, Signed, Transcript};
 use crate::scalar;
-use crate::standin::Transcript;
 use alloc::vec::Vec;
 
 /// Eight signatures, in words: `[word][lane]`.
@@ -196,9 +195,9 @@ impl<B: Words8> Task<B> for Coefficients<'_> {
         for (i, group) in self.groups.iter().enumerate() {
             transcript.absorb(b, &group.k, &group.s, (self.count - 8 * i).min(8));
         }
-        let mut randomizers = transcript.finish(b);
+        let mut coefficients = transcript.finish(b);
         for group in self.groups.iter_mut() {
-            group.z = randomizers.next(b);
+            group.z = coefficients.next(b);
         }
     }
 }

@@ -6,7 +6,7 @@ mod sha512;
 mod transcript;
 
 pub(crate) use challenge::{Signed, challenges};
-pub(crate) use transcript::{Coefficients, Transcript};
+pub(crate) use transcript::Transcript;
 
 /// Runs a statement for 0 to 15, without a loop: `sixteen!(i => { ... })`.
 ///
@@ -29,8 +29,6 @@ macro_rules! on_each {
             let result = match backend.0 {
                 #[cfg(target_arch = "x86_64")]
                 $crate::backend::Kind::Ifma(token) => token.enter($task),
-                #[cfg(target_arch = "x86_64")]
-                $crate::backend::Kind::Avx2(token) => token.enter($task),
                 $crate::backend::Kind::Portable(token) => token.enter($task),
             };
             (backend.name(), result)

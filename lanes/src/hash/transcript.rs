@@ -4,18 +4,18 @@
 //! big-endian; numbers have their lowest word first. SHA-512 has its padding and its lengths:
 //!
 //! ```text
-//! entry           = k mod 2^256 ‖ s                   8 words; of a lane without a signature, all ones
-//! digest of lane  = SHA-512(LANE ‖ lane ‖ 0 ‖ 0 ‖ 0 ‖ the entries of this lane)        first 4 words
-//! root            = SHA-512(ROOT ‖ groups ‖ signatures ‖ the digests of the lanes 0 to 7)
+//! entry           = k mod 2^256 ‖ s          8 words; 0 where the last group has no signature
+//! digest of lane  = SHA-512(LANE ‖ lane ‖ 0 ‖ 0 ‖ 0 ‖ the entries of this lane)      first 4 words
+//! root            = SHA-512(ROOT ‖ signatures ‖ the digests of the lanes 0 to 7)
 //! block           = SHA-512(COEFFICIENTS ‖ root ‖ 8 (group / 4) + lane)
 //! z of group and lane = the words 2 (group mod 4) and the next of the block, but for the highest bit
 //! ```
 //!
-//! k is the challenge, SHA-512(R ‖ A ‖ M), so that an entry holds what one signature is: R, A, M, s. No
-//! signature has an entry of all ones: its s is below l.
+//! k is the challenge, SHA-512(R ‖ A ‖ M), so that an entry holds all that a signature is: R, A, M, s.
+//! The number of signatures says which entries there are.
 //!
-//! The three words of each domain are no point's encoding: no signature that could be accepted has a
-//! challenge with the input of one of these hashes.
+//! No domain begins with the encoding of a point: no signature that could be accepted has a
+//! challenge with the input of one of these hashes. Why this suffices: `docs/coefficients.md`.
 
 use super::sha512::{compress, initial};
 use crate::backend::{Lanes, Words8};
@@ -36,7 +36,7 @@ const END: u64 = 1 << 63;
 pub(crate) struct Transcript {
     states: Lanes<8>,
     block: Lanes<BLOCK>,
-    /// Groups, and before them what the lanes begin with: entries of each lane.
+    /// Entries of a lane, and before them what it begins with.
     entries: u64,
     signatures: u64,
 }
@@ -49,20 +49,21 @@ impl Transcript {
             *word = [domain; 8];
         }
         block[4] = [0, 1, 2, 3, 4, 5, 6, 7];
-        let mut states = [[0; 8]; 8];
-        store(token, &initial(token), &mut states);
+        let states = token.store_all(initial(token));
         Transcript { states, block, entries: 1, signatures: 0 }
     }
 
-    /// Takes in a group: challenges k and the second halves s of signatures, of the first `live` lanes.
+    /// Takes in a group: challenges k and second halves s, of as many lanes as are `live`. All groups
+    /// but the last are full.
     #[inline(always)]
     pub(crate) fn absorb<B: Words8>(&mut self, token: B, k: &Lanes<8>, s: &Lanes<4>, live: usize) {
-        debug_assert!(live <= 8 && s[3][..live].iter().all(|word| *word < 1 << 61));
+        debug_assert!((1..=8).contains(&live));
+        debug_assert_eq!(self.signatures, 8 * (self.entries - 1), "a group before was not full");
         let lanes = token.mask(((1_u16 << live) - 1) as u8);
         let free = ENTRY * (self.entries % 2) as usize;
         let words = k[..4].iter().chain(s);
         for (to, word) in self.block[free..].iter_mut().zip(words) {
-            *to = token.store(token.select(lanes, token.load(word), token.splat(u64::MAX)));
+            *to = token.store(token.select(lanes, token.load(word), token.splat(0)));
         }
         self.entries += 1;
         self.signatures += live as u64;
@@ -80,7 +81,6 @@ impl Transcript {
         self.block[BLOCK - 1] = [self.entries * ENTRY as u64 * 64; 8];
         self.compress(token);
         let mut hash = Sha512::new_with_prefix(ROOT);
-        hash.update((self.entries - 1).to_be_bytes());
         hash.update(self.signatures.to_be_bytes());
         for lane in 0..8 {
             for word in &self.states[..4] {
@@ -93,9 +93,9 @@ impl Transcript {
 
     #[inline(always)]
     fn compress<B: Words8>(&mut self, token: B) {
-        let mut states = load(token, &self.states);
-        compress(token, &mut states, &load(token, &self.block));
-        store(token, &states, &mut self.states);
+        let mut states = token.load_all(&self.states);
+        compress(token, &mut states, &token.load_all(&self.block));
+        self.states = token.store_all(states);
     }
 }
 
@@ -133,8 +133,8 @@ impl Coefficients {
         block[13] = [END; 8];
         block[BLOCK - 1] = [13 * 64; 8];
         let mut states = initial(token);
-        compress(token, &mut states, &load(token, &block));
-        store(token, &states, &mut self.blocks);
+        compress(token, &mut states, &token.load_all(&block));
+        self.blocks = token.store_all(states);
     }
 }
 
@@ -146,22 +146,6 @@ fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
         *word = u64::from_be_bytes(*bytes);
     }
     words
-}
-
-#[inline(always)]
-fn load<B: Words8, const N: usize>(token: B, words: &Lanes<N>) -> [B::V; N] {
-    let mut loaded = [token.splat(0); N];
-    for (to, word) in loaded.iter_mut().zip(words) {
-        *to = token.load(word);
-    }
-    loaded
-}
-
-#[inline(always)]
-fn store<B: Words8, const N: usize>(token: B, words: &[B::V; N], stored: &mut Lanes<N>) {
-    for (to, word) in stored.iter_mut().zip(words) {
-        *to = token.store(*word);
-    }
 }
 
 #[cfg(test)]
@@ -197,7 +181,6 @@ mod tests {
     /// By the definition, with sha2.
     fn by_definition(groups: &[Group], wanted: usize) -> Vec<Lanes<2>> {
         let mut root = Sha512::new_with_prefix(ROOT);
-        root.update((groups.len() as u64).to_be_bytes());
         let signatures: u64 = groups.iter().map(|(_, _, live)| *live as u64).sum();
         root.update(signatures.to_be_bytes());
         for lane in 0..8_usize {
@@ -206,7 +189,7 @@ mod tests {
             stream.update([0; 24]);
             for (k, s, live) in groups {
                 for word in k[..4].iter().chain(s) {
-                    let word = if lane < *live { word[lane] } else { u64::MAX };
+                    let word = if lane < *live { word[lane] } else { 0 };
                     stream.update(word.to_be_bytes());
                 }
             }
@@ -225,10 +208,10 @@ mod tests {
         (0..wanted).map(draw).collect()
     }
 
-    fn group(seed: u64, live: usize) -> Group {
+    fn group(seed: usize, live: usize) -> Group {
         let word = |place: usize, lane: usize| {
             let place = (place * 8 + lane) as u64;
-            (seed * 1000 + place + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            (seed as u64 * 1000 + place + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         };
         let words = |place: usize| core::array::from_fn(|lane| word(place, lane));
         let k = core::array::from_fn(words);
@@ -238,12 +221,12 @@ mod tests {
 
     #[test]
     fn coefficients_are_those_of_the_definition() {
-        for groups in 0..=9_usize {
-            let groups: Vec<_> =
-                (0..groups).map(|i| group(i as u64, (i * 5 + groups) % 9)).collect();
+        for signatures in (0..=72).step_by(3).chain([1, 7, 8, 9, 16, 40, 64]) {
+            let live = |group: usize| (signatures - 8 * group).min(8);
+            let groups: Vec<_> = (0..signatures.div_ceil(8)).map(|i| group(i, live(i))).collect();
             let expected = by_definition(&groups, 10);
             for (backend, coefficients) in on_each!(Draw(&groups, 10)) {
-                assert_eq!(coefficients, expected, "{backend}: {} groups", groups.len());
+                assert_eq!(coefficients, expected, "{backend}: {signatures} signatures");
             }
         }
     }
@@ -259,7 +242,7 @@ mod tests {
     /// Whoever knew a coefficient early could choose two wrong signatures that cancel out.
     #[test]
     fn every_bit_and_every_count_changes_every_coefficient() {
-        let groups = [group(1, 8), group(2, 3), group(3, 8)];
+        let groups = [group(1, 8), group(2, 8), group(3, 3)];
         let mut changed = std::vec![groups.to_vec(), groups[..2].to_vec(), groups[1..].to_vec()];
         for place in 0..3 {
             for lane in 0..groups[place].2 {
@@ -275,12 +258,11 @@ mod tests {
                 }
             }
         }
-        for (place, live) in [(0, 7), (1, 2), (1, 4), (2, 7)] {
+        for (place, live) in [(2, 1), (2, 2), (2, 4), (2, 8)] {
             let mut one = groups.to_vec();
             one[place].2 = live;
             changed.push(one);
         }
-        changed.push([groups[0], groups[1], groups[2], group(4, 0)].to_vec());
         changed.push([groups[1], groups[0], groups[2]].to_vec());
         let mut swapped = groups.to_vec();
         let (k, s, _) = &mut swapped[0];
