@@ -131,6 +131,23 @@ fn one_key_signs_thousands() {
     }
 }
 
+/// More keys than are remembered, in every order.
+#[test]
+fn keys_push_one_another_out() {
+    for backend in backends() {
+        let mut rng = Rng::new(8);
+        let mut batch = Batch::new(backend, 1);
+        for round in 0..8 {
+            let mut window: Vec<Case> =
+                (0..40).map(|i| cases::signed_by(rng.below(7), i, &mut rng)).collect();
+            check(&mut batch, &window, "few places");
+            let at = (5 * round + 3) % window.len();
+            window[at] = mutated(&mut rng, &window[at]);
+            check(&mut batch, &window, "few places, one changed");
+        }
+    }
+}
+
 #[test]
 fn a_part_of_a_batch_is_answered_for_itself() {
     let mut rng = Rng::new(5);

@@ -87,8 +87,8 @@ impl Scratch {
             *sum = Sum { limbs: reduced.map(|limb| limb[0]), added: 1 };
         }
         sum.added += 1;
-        for (limb, scalar) in sum.limbs.iter_mut().zip(scalars) {
-            *limb += scalar[lane];
+        for (i, limb) in sum.limbs.iter_mut().enumerate() {
+            *limb += scalars[i][lane];
         }
     }
 }

@@ -67,7 +67,9 @@ fn schedule<B: Words8>(token: B, words: &mut [B::V; 16]) {
 #[inline(always)]
 fn rounds<B: Words8>(token: B, states: &mut [B::V; 8], words: &[B::V; 16], constants: &[u64; 16]) {
     sixteen!(i => {
-        let [a, b, c, d, e, f, g, h] = core::array::from_fn(|name| states[(name + 16 - i) % 8]);
+        let (a, b, c) = (states[(16 - i) % 8], states[(17 - i) % 8], states[(18 - i) % 8]);
+        let (e, f, g) = (states[(20 - i) % 8], states[(21 - i) % 8], states[(22 - i) % 8]);
+        let (d, h) = (states[(19 - i) % 8], states[(23 - i) % 8]);
         let choice = token.xor(g, token.and(e, token.xor(f, g)));
         let majority = token.xor(b, token.and(token.xor(a, b), token.xor(b, c)));
         let of_e = xor(token, token.rotr::<14>(e), token.rotr::<18>(e), token.rotr::<41>(e));
