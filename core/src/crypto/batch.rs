@@ -6,6 +6,8 @@ use super::stock::Stock;
 use super::{Check, stand_in, verify};
 use crate::error::Error;
 use crate::types::{KeyType, PublicKey};
+#[cfg(feature = "lanes")]
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -24,7 +26,7 @@ pub struct Verifier {
 enum Batch {
     Stock(Stock),
     #[cfg(feature = "lanes")]
-    Lanes(Lanes),
+    Lanes(Box<Lanes>),
 }
 
 /// Asks whoever computes.
@@ -65,7 +67,7 @@ impl Verifier {
     #[cfg(feature = "lanes")]
     #[must_use]
     pub fn with_lanes(keys: usize, backend: parhelion_lanes::Backend) -> Verifier {
-        Verifier { batch: Batch::Lanes(Lanes::new(backend, keys)), scratch: Vec::new() }
+        Verifier { batch: Batch::Lanes(Box::new(Lanes::new(backend, keys))), scratch: Vec::new() }
     }
 
     /// A verifier that computes as one does without the feature `lanes`.

@@ -35,7 +35,7 @@ pub fn verifiers(keys: usize) -> Vec<Verifier> {
 /// Asks with each verifier too: none may change a verdict.
 pub(crate) fn same_with<T: PartialEq + std::fmt::Debug>(
     alone: &Result<T, Error>,
-    ask: impl Fn(&mut Verifier) -> Result<T, Error>,
+    mut ask: impl FnMut(&mut Verifier) -> Result<T, Error>,
 ) {
     VERIFIERS.with_borrow_mut(|verifiers| {
         for verifier in verifiers {
