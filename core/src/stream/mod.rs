@@ -25,7 +25,7 @@
 //!
 //! ```text
 //! host  ──▶  Voter                Proposer, Validator …, SetEnd         DoubleVote
-//! device     whom to look for     hash and total; his key and power     both signatures
+//! device     whom to look for     hash and total; the voter             both signatures
 //! ```
 //!
 //! Who judges by the voter's key is sent the last frame alone. [`DoubleVote::finish`] says what

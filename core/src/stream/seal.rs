@@ -22,8 +22,8 @@ const MAGIC: [u8; 4] = *b"PHSU";
 /// Raised with every change of what a stream keeps: a test holds it to the bytes.
 const VERSION: u16 = 1;
 const MAC_LEN: usize = 32;
-/// Bytes of a sealed stream, at most, but for the validators in memory: a frame of which a byte is
-/// missing, and what is known of the block.
+/// Bytes of a sealed stream, at most, but for the validators in memory: 2,050 of a frame of which one
+/// is missing, 1,638 of what is known of a good block of 10,000 validators, and 13 errors of 26 bytes.
 pub const MAX_SEALED: usize = 4096;
 
 /// The key under which a device seals what it puts away. It never leaves the device, and is used for
@@ -140,7 +140,7 @@ impl Sink for Written<'_> {
         let begin = self.length;
         self.length = begin.saturating_add(bytes.len());
         if let Some(slots) = self.out.get_mut(begin..self.length) {
-            slots.copy_from_slice(bytes);
+            slots.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
         }
     }
 }
