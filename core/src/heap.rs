@@ -39,11 +39,12 @@ pub(crate) fn less_at<T>(items: &[T], a: usize, b: usize, less: &impl Fn(&T, &T)
     items.get(a).zip(items.get(b)).is_some_and(|(a, b)| less(a, b))
 }
 
-/// `swap` of a slice, without its panic.
-fn exchange<T>(items: &mut [T], a: usize, b: usize) {
-    // Not disjoint: one place.
-    if let Ok([a, b]) = items.get_disjoint_mut([a, b]) {
-        core::mem::swap(a, b);
+/// `swap` of a slice without its panic, where `low` is below `high`: else nothing is done.
+fn exchange<T>(items: &mut [T], low: usize, high: usize) {
+    if let Some((left, [high, ..])) = items.split_at_mut_checked(high)
+        && let Some(low) = left.get_mut(low)
+    {
+        core::mem::swap(low, high);
     }
 }
 

@@ -27,9 +27,8 @@ impl TrustThreshold {
     /// above 2^63 - 1.
     pub fn new(numerator: u64, denominator: u64) -> Result<TrustThreshold, Error> {
         let fits = |term| i64::try_from(term).is_ok();
-        let thirds = u128::from(numerator).wrapping_mul(3); // below 2^66
         let in_range = denominator != 0
-            && thirds >= u128::from(denominator)
+            && numerator >= denominator.div_ceil(3)
             && numerator <= denominator
             && fits(denominator);
         if in_range {
@@ -56,10 +55,10 @@ impl TrustThreshold {
     /// # Errors
     /// [`Error::PowerOverflow`] where the product leaves 63 bits: CometBFT refuses there too.
     pub(crate) fn needed(&self, total: u64) -> Result<u64, Error> {
-        total
-            .checked_mul(self.numerator)
-            .filter(|product| i64::try_from(*product).is_ok())
-            .and_then(|product| product.checked_div(self.denominator))
+        // Asked by a division: a product of 128 bits is a function of its own on 32-bit machines.
+        let most = i64::MAX.unsigned_abs().checked_div(self.numerator);
+        most.filter(|most| total <= *most)
+            .and_then(|_| total.wrapping_mul(self.numerator).checked_div(self.denominator))
             .ok_or(Error::PowerOverflow { total, numerator: self.numerator })
     }
 }
@@ -83,6 +82,30 @@ mod tests {
                 TrustThreshold::new(numerator, denominator),
                 Err(Error::TrustThresholdRange { numerator, denominator })
             );
+        }
+    }
+
+    /// Against the product of 128 bits, around everything where it matters.
+    #[test]
+    fn a_power_is_that_of_the_wide_product() {
+        let around = |at: u64| [at.saturating_sub(1), at, at.saturating_add(1)];
+        for denominator in [1, 2, 3, 4, 5, 100, MAX / 3, MAX - 1, MAX] {
+            let third = around(denominator / 3);
+            for numerator in third.into_iter().chain(around(denominator)) {
+                let Ok(threshold) = TrustThreshold::new(numerator, denominator) else {
+                    let thirds = u128::from(numerator) * 3;
+                    assert!(thirds < denominator.into() || numerator > denominator.min(MAX));
+                    continue;
+                };
+                assert!(u128::from(numerator) * 3 >= denominator.into());
+                let edge = around(MAX / numerator);
+                for total in edge.into_iter().chain([0, 1, 7, MAX_TOTAL_POWER, u64::MAX]) {
+                    let product = u128::from(total) * u128::from(numerator);
+                    let wide = (product <= MAX.into()).then(|| product / u128::from(denominator));
+                    let needed = threshold.needed(total).ok().map(u128::from);
+                    assert_eq!(needed, wide, "{total} * {numerator} / {denominator}");
+                }
+            }
         }
     }
 

@@ -959,7 +959,7 @@ typedef struct parhelion_trusted_validator {
 #define PARHELION_UPDATE_WORDS 560
 #define PARHELION_GUARD_WORDS 8
 #else
-#define PARHELION_UPDATE_WORDS 536
+#define PARHELION_UPDATE_WORDS 528
 #define PARHELION_GUARD_WORDS 6
 #endif
 
