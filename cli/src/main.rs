@@ -5,10 +5,13 @@ mod say;
 
 mod cases;
 mod consumer;
+mod create;
 mod demo;
 mod evidence;
 mod failure;
 mod follow;
+#[cfg(unix)]
+mod guard;
 mod input;
 mod inspect;
 mod networks;
@@ -60,6 +63,9 @@ enum Command {
     Report(report::Arguments),
     /// Chains whose validators another chain decides
     Consumer(consumer::Arguments),
+    /// Signs for a validator's node, and never what would be a double sign: a signer to try
+    #[cfg(unix)]
+    Guard(guard::Arguments),
     /// Replays recorded verdicts of CometBFT, and prints each disagreement
     Cases(cases::Arguments),
 }
@@ -83,6 +89,8 @@ fn main() -> ExitCode {
         Command::Evidence(arguments) => evidence::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Consumer(arguments) => consumer::run(&arguments),
+        #[cfg(unix)]
+        Command::Guard(arguments) => guard::run(&arguments),
         Command::Cases(arguments) => cases::run(&arguments),
     };
     match result {

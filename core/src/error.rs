@@ -76,18 +76,18 @@ pub struct Code {
     pub fields: &'static [&'static str],
 }
 
-/// What is shown a number with its name.
-type Show<'s> = &'s mut dyn FnMut(&'static str, Value);
+/// What is shown a number.
+type Show<'s> = &'s mut dyn FnMut(Value);
 
 /// What an error carries. Once for each type of number, and not for each number: there are hundreds.
 trait Carried {
-    fn show(self, name: &'static str, show: Show<'_>);
+    fn show(self, show: Show<'_>);
 }
 
 impl<T: Into<Value>> Carried for T {
     #[inline(never)]
-    fn show(self, name: &'static str, show: Show<'_>) {
-        show(name, self.into());
+    fn show(self, show: Show<'_>) {
+        show(self.into());
     }
 }
 
@@ -128,8 +128,9 @@ macro_rules! errors {
                 }
             }
 
-            /// Shows each number that the error carries, in the order of [`Code::fields`].
-            pub fn values(&self, mut show: impl FnMut(&'static str, Value)) {
+            /// Shows each number that the error carries, in the order of [`Code::fields`]. Without
+            /// the names, so that a build that needs no more of them leaves them out.
+            pub fn numbers(&self, mut show: impl FnMut(Value)) {
                 self.each(&mut show);
             }
 
@@ -137,8 +138,27 @@ macro_rules! errors {
             fn each(&self, show: Show<'_>) {
                 match *self {
                     $(Error::$name $({ $($field),+ })? => {
-                        $($($field.show(stringify!($field), show);)+)?
+                        $($($field.show(show);)+)?
                     })+
+                }
+            }
+        }
+
+        /// The number, then what the error carries.
+        impl Form for Error {
+            fn put(&self, sink: &mut dyn Sink) {
+                self.code().put(sink);
+                match *self {
+                    $(Error::$name $({ $($field),+ })? => {
+                        $($($field.put(sink);)+)?
+                    })+
+                }
+            }
+
+            fn take(bytes: &mut &[u8]) -> Option<Self> {
+                match u16::take(bytes)? {
+                    $($number => Some(Error::$name $({ $($field: Form::take(bytes)?),+ })?),)+
+                    _ => None,
                 }
             }
         }
@@ -172,6 +192,12 @@ impl Error {
     #[must_use]
     pub const fn class(&self) -> Class {
         self.row().class
+    }
+
+    /// Shows each number that the error carries, with its name.
+    pub fn values(&self, mut show: impl FnMut(&'static str, Value)) {
+        let mut names = self.row().fields.iter();
+        self.numbers(|value| show(names.next().copied().unwrap_or_default(), value));
     }
 }
 

@@ -6,22 +6,40 @@
 //! Source: `cometbft crypto/merkle/{hash,tree,proof}.go`.
 
 use crate::error::Error;
+use crate::form::Form;
 use crate::hash::Hash;
+use crate::limits::MAX_VOTES;
 use crate::wire::Sink;
 use sha2::{Digest, Sha256};
 
-/// Subtrees of an unfinished tree: one for each bit of the number of leaves.
-const DEPTH: usize = 32;
-
-/// The root of a list of leaves, of which only the roots of complete subtrees are kept.
+/// The root of a list of leaves, of which only the roots of complete subtrees are kept: one for each
+/// bit of the number of leaves, `DEPTH` at most.
 #[derive(Clone, Debug)]
-pub(crate) struct Root {
+pub(crate) struct Root<const DEPTH: usize> {
     leaves: u32,
     subtrees: heapless::Vec<Hash, DEPTH>,
 }
 
-impl Root {
-    pub(crate) const fn new() -> Root {
+/// Of a list of which nothing else bounds the length.
+pub(crate) type AnyRoot = Root<32>;
+/// Of a list of [`MAX_VOTES`] at most.
+pub(crate) type VotesRoot = Root<14>;
+const _: () = assert!(MAX_VOTES < 1 << 14, "the subtrees of a set or of a commit");
+
+impl<const DEPTH: usize> Form for Root<DEPTH> {
+    fn put(&self, sink: &mut dyn Sink) {
+        self.leaves.put(sink);
+        self.subtrees.put(sink);
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let (leaves, subtrees) = Form::take(bytes)?;
+        Some(Root { leaves, subtrees })
+    }
+}
+
+impl<const DEPTH: usize> Root<DEPTH> {
+    pub(crate) const fn new() -> Self {
         Root { leaves: 0, subtrees: heapless::Vec::new() }
     }
 
@@ -183,7 +201,7 @@ impl<const N: usize> Inclusion<N> {
 }
 
 fn root(leaves: &[Hash]) -> Hash {
-    let mut root = Root::new();
+    let mut root = AnyRoot::new();
     leaves.iter().for_each(|leaf| root.push(*leaf));
     root.finish()
 }
@@ -222,7 +240,7 @@ mod tests {
     #[test]
     fn known_answers() {
         let empty = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
-        assert_eq!(format!("{}", Root::new().finish()), empty);
+        assert_eq!(format!("{}", AnyRoot::new().finish()), empty);
         let zero_length = "6E340B9CFFB37A989CA544E6BB780A2C78901D3FB33738768511A30617AFA01D";
         assert_eq!(format!("{}", leaf(|_| ())), zero_length);
     }

@@ -1,6 +1,7 @@
 //! The share of a trusted set that must have signed a header before it is trusted.
 
 use crate::error::Error;
+use crate::form::form;
 
 /// A fraction in [1/3, 1] with terms of at most 2^63 - 1. One out of that range cannot be built.
 ///
@@ -10,6 +11,8 @@ pub struct TrustThreshold {
     numerator: u64,
     denominator: u64,
 }
+
+form!(TrustThreshold { numerator, denominator });
 
 impl TrustThreshold {
     /// 1/3, the least and the usual one: with less, no honest validator need be among the signers.

@@ -2,7 +2,10 @@
 
 use core::fmt;
 
-const NANOS_PER_SECOND: i128 = 1_000_000_000;
+/// Nanoseconds in a second.
+const NANOS: u32 = 1_000_000_000;
+/// The same, as spans count.
+const SECOND: i64 = 1_000_000_000;
 
 /// A point in time: seconds since 1970 (the floor) and nanoseconds after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +26,7 @@ impl Time {
     /// are below 1,000,000,000.
     #[must_use]
     pub const fn from_unix(seconds: i64, nanos: u32) -> Option<Time> {
-        if nanos < 1_000_000_000 { Some(Time { seconds, nanos }) } else { None }
+        if nanos < NANOS { Some(Time { seconds, nanos }) } else { None }
     }
 
     /// The floor of the seconds since 1970.
@@ -42,22 +45,40 @@ impl Time {
     #[must_use]
     pub fn unix_nanos(&self) -> i128 {
         // 2^63 * 10^9 + 10^9 is below 2^127.
-        i128::from(self.seconds).wrapping_mul(NANOS_PER_SECOND).wrapping_add(i128::from(self.nanos))
+        i128::from(self.seconds)
+            .wrapping_mul(i128::from(SECOND))
+            .wrapping_add(i128::from(self.nanos))
     }
 
-    /// The point that lies so many nanoseconds after 1970, clipped to what a time can hold.
-    pub(crate) fn clipped(nanos: i128) -> Time {
-        let (seconds, nanos) =
-            (nanos.div_euclid(NANOS_PER_SECOND), nanos.rem_euclid(NANOS_PER_SECOND));
-        let clipped = if seconds < 0 { i64::MIN } else { i64::MAX };
-        let seconds = i64::try_from(seconds).unwrap_or(clipped);
-        Time { seconds, nanos: u32::try_from(nanos).unwrap_or(0) }
+    /// The point that lies `span` later.
+    pub(crate) fn plus(&self, span: Duration) -> Point {
+        let (seconds, nanos) = (span.0.div_euclid(SECOND), span.0.rem_euclid(SECOND));
+        let nanos = u32::try_from(nanos).unwrap_or(0).wrapping_add(self.nanos); // below 2^31
+        let (carry, nanos) =
+            if nanos < NANOS { (0, nanos) } else { (1, nanos.wrapping_sub(NANOS)) };
+        let seconds = i128::from(seconds).wrapping_add(carry); // below 2^64, as is what is added
+        Point { seconds: i128::from(self.seconds).wrapping_add(seconds), nanos }
     }
 
-    /// Nanoseconds since 1970 of the point that lies `span` later.
-    #[must_use]
-    pub(crate) fn plus(&self, span: Duration) -> i128 {
-        self.unix_nanos().wrapping_add(i128::from(span.nanos()))
+    /// The time as what sums are compared with.
+    pub(crate) fn point(&self) -> Point {
+        self.plus(Duration(0))
+    }
+}
+
+/// A sum of a time and a [`Duration`]: wide, so that none leaves this type. Seconds and nanoseconds
+/// apart: a division of 128 bits is 1 KB of a module for browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Point {
+    seconds: i128,
+    nanos: u32, // 0..=999_999_999
+}
+
+impl Point {
+    /// The same point, with its seconds clipped to what a time can hold.
+    pub(crate) fn clipped(self) -> Time {
+        let clipped = if self.seconds < 0 { i64::MIN } else { i64::MAX };
+        Time { seconds: i64::try_from(self.seconds).unwrap_or(clipped), nanos: self.nanos }
     }
 }
 
@@ -83,7 +104,7 @@ impl Duration {
     /// A span of so many seconds; the longest there is (292 years) where that is not enough.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Duration {
-        Duration(seconds.saturating_mul(1_000_000_000))
+        Duration(seconds.saturating_mul(SECOND))
     }
 
     /// Nanoseconds.
@@ -95,7 +116,9 @@ impl Duration {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
+    use std::vec::Vec;
 
     #[test]
     fn nanos_end_below_a_second() {
@@ -103,13 +126,27 @@ mod tests {
         assert!(Time::from_unix(0, 1_000_000_000).is_none());
     }
 
+    /// Against the sum of nanoseconds: at both ends, and around whole seconds.
     #[test]
-    fn sums_do_not_wrap() {
-        let end = Time::from_unix(i64::MAX, 999_999_999).unwrap();
-        let later = end.plus(Duration::from_nanos(i64::MAX));
-        assert_eq!(later - end.unix_nanos(), i128::from(i64::MAX));
-        let start = Time::from_unix(i64::MIN, 0).unwrap();
-        assert!(start.plus(Duration::from_nanos(i64::MIN)) < start.unix_nanos());
+    fn sums_are_those_of_nanoseconds() {
+        let spans = [i64::MIN, -SECOND - 1, -SECOND, -1, 0, 1, SECOND - 1, SECOND, i64::MAX];
+        let seconds = [i64::MIN, -1, 0, 1, i64::MAX];
+        let nanos = [0, 1, 999_999_998, 999_999_999];
+        let times = seconds.map(|s| nanos.map(|n| Time::from_unix(s, n).unwrap()));
+        let mut sums = Vec::new();
+        for time in times.as_flattened() {
+            for span in spans.map(Duration::from_nanos) {
+                let point = time.plus(span);
+                let wide = time.unix_nanos() + i128::from(span.nanos());
+                let of_point = point.seconds * i128::from(SECOND) + i128::from(point.nanos);
+                assert_eq!(of_point, wide, "{time} {span:?}");
+                assert!(point.nanos < NANOS);
+                sums.push((wide, point));
+            }
+        }
+        for (wide, point) in &sums {
+            assert!(sums.iter().all(|(other, at)| wide.cmp(other) == point.cmp(at)));
+        }
     }
 
     #[test]
@@ -126,13 +163,13 @@ mod tests {
     }
 
     #[test]
-    fn times_are_clipped_at_both_ends() {
+    fn sums_are_clipped_at_both_ends() {
         let (first, last) =
-            (i128::from(i64::MIN) * NANOS_PER_SECOND, i128::from(i64::MAX) * NANOS_PER_SECOND);
-        assert_eq!(Time::clipped(first), Time::from_unix(i64::MIN, 0).unwrap());
-        assert_eq!(Time::clipped(first - NANOS_PER_SECOND).seconds(), i64::MIN);
-        assert_eq!(Time::clipped(last), Time::from_unix(i64::MAX, 0).unwrap());
-        assert_eq!(Time::clipped(last + NANOS_PER_SECOND).seconds(), i64::MAX);
-        assert_eq!(Time::clipped(-1), Time::from_unix(-1, 999_999_999).unwrap());
+            (Time::from_unix(i64::MIN, 7).unwrap(), Time::from_unix(i64::MAX, 7).unwrap());
+        for (time, span) in [(first, -SECOND), (first, 0), (last, 0), (last, SECOND)] {
+            assert_eq!(time.plus(Duration(span)).clipped(), time);
+        }
+        let later = Time::UNIX_EPOCH.plus(Duration(-1)).clipped();
+        assert_eq!(later, Time::from_unix(-1, 999_999_999).unwrap());
     }
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -45,8 +46,11 @@ func TestEveryCaseGetsTheJudgesAnswer(t *testing.T) {
 	for _, path := range caseFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			asked, left := 0, map[string]int{}
+			asked, left, place := 0, map[string]int{}, 0
+			codes := codesOf(t, filepath.Base(path))
 			eachCase(t, path, func(c *testCase) {
+				code := codes[place]
+				place++
 				if notOffered[c.Kind] {
 					left[c.Kind]++
 					return
@@ -58,6 +62,9 @@ func TestEveryCaseGetsTheJudgesAnswer(t *testing.T) {
 				}
 				asked++
 				judge(t, c, answer, err)
+				if found := codeOf(err); code == nil || found != *code {
+					t.Errorf("%s: %v, which C does not answer", c.ID, err)
+				}
 			})
 			t.Logf("%d cases agree; not asked: %v", asked, left)
 			if asked == 0 && !strings.HasPrefix(filepath.Base(path), "power_shaping") {
@@ -65,6 +72,27 @@ func TestEveryCaseGetsTheJudgesAnswer(t *testing.T) {
 			}
 		})
 	}
+}
+
+// codesOf are the codes that C answers to the cases of a file; nil to those that it is not asked.
+func codesOf(t *testing.T, name string) []*Code {
+	var files map[string][]*Code
+	text, err := os.ReadFile("../tests/data/codes.json")
+	if err == nil {
+		err = json.Unmarshal(text, &files)
+	}
+	if err != nil || len(files[name]) == 0 {
+		t.Fatal("no codes", name, err)
+	}
+	return files[name]
+}
+
+func codeOf(err error) Code {
+	var refused *Error
+	if errors.As(err, &refused) {
+		return refused.Code
+	}
+	return 0
 }
 
 func judge(t *testing.T, c *testCase, answer string, err error) {

@@ -584,6 +584,12 @@ const (
 	CodeStreamIncomplete Code = 956
 	// CodeTrustedMemoryTooSmall: the memory lent for trusted validators does not suffice.
 	CodeTrustedMemoryTooSmall Code = 957
+	// CodeSealMemoryTooSmall: the memory for a sealed stream does not suffice.
+	CodeSealMemoryTooSmall Code = 958
+	// CodeSealMismatch: these bytes were not sealed by this device in this session.
+	CodeSealMismatch Code = 959
+	// CodeSealVersion: the bytes are no sealed stream of this version.
+	CodeSealVersion Code = 960
 )
 
 // What errors.Is compares with, one for each code.
@@ -878,6 +884,9 @@ var (
 	ErrPassesDiffer                  error = CodePassesDiffer
 	ErrStreamIncomplete              error = CodeStreamIncomplete
 	ErrTrustedMemoryTooSmall         error = CodeTrustedMemoryTooSmall
+	ErrSealMemoryTooSmall            error = CodeSealMemoryTooSmall
+	ErrSealMismatch                  error = CodeSealMismatch
+	ErrSealVersion                   error = CodeSealVersion
 )
 
 var table = map[Code]row{
@@ -1171,4 +1180,7 @@ var table = map[Code]row{
 	CodePassesDiffer:                  {Malformed, "PassesDiffer", "the second pass does not repeat the first, or has another number of entries than was said", nil},
 	CodeStreamIncomplete:              {Malformed, "StreamIncomplete", "the stream ends before the block does", nil},
 	CodeTrustedMemoryTooSmall:         {Unsupported, "TrustedMemoryTooSmall", "the memory lent for trusted validators does not suffice", []field{{"needed", 'u'}}},
+	CodeSealMemoryTooSmall:            {Unsupported, "SealMemoryTooSmall", "the memory for a sealed stream does not suffice", []field{{"needed", 'u'}}},
+	CodeSealMismatch:                  {Invalid, "SealMismatch", "these bytes were not sealed by this device in this session", nil},
+	CodeSealVersion:                   {Malformed, "SealVersion", "the bytes are no sealed stream of this version", nil},
 }

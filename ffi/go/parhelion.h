@@ -2,9 +2,14 @@
  * Parhelion verifies what CometBFT chains say, from the bytes that their nodes serve: light blocks,
  * commits, evidence, proofs of state, updates of IBC clients, and the sets of consumer chains.
  *
- * Nothing here keeps anything between calls, reads a clock, or prints. Memory is allocated by what
- * takes a verifier, where one is passed, and by parhelion_light_block_from_json(). Every function
- * may be called from any number of threads at once, but one verifier by one thread at a time.
+ * Nothing here reads a clock or prints, and nothing is kept between calls but in a verifier, an
+ * update or a guard. Memory is allocated by what takes a verifier, where one is passed, and by
+ * parhelion_light_block_from_json(). Every function may be called from any number of threads at
+ * once, but one verifier, one update and one guard by one thread at a time.
+ *
+ * A library that was built without the feature `std` needs no operating system and no allocator.
+ * It has the functions of "What is trusted", "In a signer" and "Proofs of state", and those that
+ * return a text or a version.
  *
  * Arguments come in one order: what is trusted, what is claimed, parameters, environment, memory
  * lent, outputs, and why. The length of an array stands directly after it, in elements.
@@ -83,8 +88,8 @@ typedef struct parhelion_options {
 /* PARHELION_OK, or why not. A code never changes its meaning. 1xx: bytes that do not decode. 2xx:
  * values that break a rule of their own. 3xx: light verification. 4xx: commits and signatures.
  * 5xx: evidence. 6xx: proofs of state and clients on chains. 7xx: consumer chains. 8xx: what drives
- * a client, and 9xx: the guard of a signer and blocks in frames, which C does not have yet. Below
- * 100: this interface. The comment of a code names its class, says what was found, and where in
+ * a client, which C does not have yet. 9xx: the guard of a signer, and blocks in frames. Below 100:
+ * this interface. The comment of a code names its class, says what was found, and where in
  * parhelion_detail its numbers stand. */
 typedef int32_t parhelion_code;
 enum {
@@ -715,7 +720,13 @@ enum {
     /* malformed: the stream ends before the block does */
     PARHELION_STREAM_INCOMPLETE = 956,
     /* unsupported: the memory lent for trusted validators does not suffice (a needed) */
-    PARHELION_TRUSTED_MEMORY_TOO_SMALL = 957
+    PARHELION_TRUSTED_MEMORY_TOO_SMALL = 957,
+    /* unsupported: the memory for a sealed stream does not suffice (a needed) */
+    PARHELION_SEAL_MEMORY_TOO_SMALL = 958,
+    /* invalid: these bytes were not sealed by this device in this session */
+    PARHELION_SEAL_MISMATCH = 959,
+    /* malformed: the bytes are no sealed stream of this version */
+    PARHELION_SEAL_VERSION = 960
 };
 
 /* What a code means for the caller. */
@@ -928,6 +939,315 @@ PARHELION_MUST_USE parhelion_code parhelion_verify_window(
     parhelion_verifier *verifier,
     parhelion_trusted_state *next,
     size_t *verified,
+    parhelion_detail *why);
+
+/* ---- In a signer ---- */
+
+/* A device that holds a key has little memory, and its host is not to be trusted. So it takes a
+ * block in frames, which the host makes of it: the header, the commit without its entries, the
+ * validators, and then entries and validators in turn, for a second time. What is in memory does
+ * not grow with the set. The host can leave out, repeat and invent; what it gets for it is an
+ * error. */
+
+/* Memory for a validator of a trusted set, which is needed where a block does not follow
+ * directly. */
+typedef struct parhelion_trusted_validator {
+    uint8_t bytes[60];
+} parhelion_trusted_validator;
+
+#if UINTPTR_MAX > 0xffffffff
+#define PARHELION_UPDATE_WORDS 560
+#define PARHELION_GUARD_WORDS 8
+#else
+#define PARHELION_UPDATE_WORDS 536
+#define PARHELION_GUARD_WORDS 6
+#endif
+
+/* A block of which a part has come: the caller's memory, made by its macro, and changed by nothing
+ * but the functions below from parhelion_update_begin() on. It may be moved between two calls. It
+ * needs no end: to give up on a block, forget it or begin another one. */
+typedef struct parhelion_update {
+    size_t struct_size;
+    /* Not 0 from the beginning to the end of an update. */
+    size_t full;
+    uint64_t words[PARHELION_UPDATE_WORDS];
+} parhelion_update;
+
+#define PARHELION_UPDATE_INIT \
+    { sizeof(parhelion_update), 0, { 0 } }
+
+/* Begins a block of any height above the trusted one. What the update held before is forgotten.
+ *
+ * Returns: PARHELION_OK, or an error of the state, PARHELION_TRUST_THRESHOLD_RANGE; after both the
+ *          update holds nothing.
+ * In:      state: what is trusted.
+ *          options: made by PARHELION_OPTIONS_INIT, then changed.
+ *          now_seconds, now_nanos: the time, as for parhelion_verify().
+ * In/Out:  memory: room for the trusted set, one for each validator, until the update is over;
+ *          what is in it before means nothing. May be NULL (with length 0) for the height that
+ *          follows directly.
+ * Out:     update: made by PARHELION_UPDATE_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_update_begin(
+    const parhelion_trusted_state *state,
+    const parhelion_options *options,
+    int64_t now_seconds, uint32_t now_nanos,
+    parhelion_trusted_validator *memory, size_t memory_len,
+    parhelion_update *update,
+    parhelion_detail *why);
+
+/* Begins as parhelion_update_begin() does, on a device that has no clock. Neither the trusting
+ * period nor how far the block is ahead is looked at: whoever held keys of the trusted set long
+ * ago can then have made the block, and no device that verifies it sees that. The caller must
+ * bound the age of what is trusted in another way.
+ *
+ * Returns: as parhelion_update_begin().
+ * In:      state, memory: as for parhelion_update_begin().
+ *          trust_numerator, trust_denominator: the share of the trusted set, as in
+ *          parhelion_options.
+ * Out:     update: made by PARHELION_UPDATE_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_update_begin_without_clock(
+    const parhelion_trusted_state *state,
+    uint64_t trust_numerator, uint64_t trust_denominator,
+    parhelion_trusted_validator *memory, size_t memory_len,
+    parhelion_update *update,
+    parhelion_detail *why);
+
+/* Takes the next bytes of the frames, as many or few as there are. Where they complete an entry
+ * and its validator, a signature is checked, or two.
+ *
+ * Returns: PARHELION_OK; PARHELION_UNKNOWN_FRAME, PARHELION_FRAME_TOO_LONG, PARHELION_FRAME_ORDER,
+ *          PARHELION_FRAME_CONTENT, PARHELION_TOO_MANY_ENTRIES, PARHELION_PASSES_DIFFER, and from
+ *          then on the same one. Whatever else is wrong with the block parhelion_update_finish()
+ *          says. PARHELION_ARGUMENT also where the update holds nothing.
+ * In/Out:  update: a block that was begun.
+ * In:      chunk: the bytes. May be NULL (with length 0).
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_update_push(
+    parhelion_update *update,
+    const uint8_t *chunk, size_t chunk_len,
+    parhelion_detail *why);
+
+/* Says what parhelion_verify() would have said of the whole block. Nothing is trusted before; and
+ * after it, whatever it returns but PARHELION_ARGUMENT, the update holds nothing.
+ *
+ * Returns: PARHELION_OK, or the first fault in the order of parhelion_verify(), after those of
+ *          parhelion_update_push(); PARHELION_STREAM_INCOMPLETE where frames are missing;
+ *          PARHELION_TRUSTED_MEMORY_TOO_SMALL. Offsets count from the beginning of a frame, and
+ *          PARHELION_DOUBLE_VOTE does not know its first entry.
+ * In/Out:  update: a block that was begun.
+ * Out:     next: the state to store, and to go on from.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_update_finish(
+    parhelion_update *update,
+    parhelion_trusted_state *next,
+    parhelion_detail *why);
+
+/* Turns a block into frames: the part of the host. Nothing is verified, and what the frames are of
+ * need not be trusted.
+ *
+ * Returns: PARHELION_OK, or what a frame cannot hold: an error of the message,
+ *          PARHELION_FRAME_TOO_LONG. PARHELION_ARGUMENT also where `out` is too small: then
+ *          `out_len` says how many bytes there are.
+ * In:      trusted_validators: the set that follows the trusted header, as for parhelion_verify().
+ *          May be NULL (with length 0) for the height that follows directly.
+ *          block: a tendermint.types.LightBlock.
+ * Out:     out: room for the frames. May be NULL (with capacity 0) to ask how many bytes there are.
+ *          out_len: how many were written.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_update_frames(
+    const uint8_t *trusted_validators, size_t trusted_validators_len,
+    const uint8_t *block, size_t block_len,
+    uint8_t *out, size_t out_capacity,
+    size_t *out_len,
+    parhelion_detail *why);
+
+/* Where a guard keeps what was signed: the caller's flash, two slots of 64 bytes for each entry.
+ * Side 0 of an entry and side 1 stand in different erase pages.
+ *
+ * Each function returns 0, or any other number for a fault, which ends the call of the guard with
+ * PARHELION_STORAGE_FAULT and that number. What was written when `sync` has returned is read back,
+ * also after a power cut. A cut before that may leave anything in the slot that was written to,
+ * and nothing else anywhere. A slot that was never written to, or that has a fault of the medium,
+ * reads as 64 bytes of 0xff. The functions must not call the guard. */
+typedef struct parhelion_storage {
+    size_t struct_size;
+    /* Passed on to the functions. May be NULL. */
+    void *context;
+    int32_t (*read)(void *context, uint32_t entry, uint32_t side, uint8_t *record);
+    int32_t (*write)(void *context, uint32_t entry, uint32_t side, const uint8_t *record);
+    int32_t (*sync)(void *context);
+} parhelion_storage;
+
+#define PARHELION_STORAGE_INIT \
+    { sizeof(parhelion_storage), NULL, NULL, NULL, NULL }
+
+/* Memory for an entry of a guard: one for each chain and key. */
+typedef struct parhelion_guard_entry {
+    uint64_t words[8];
+} parhelion_guard_entry;
+
+/* Permits to sign what is no double sign, and stores it before: the caller's memory, made by its
+ * macro, and changed by nothing but the functions below from parhelion_guard_open() on. There is
+ * one to a storage: two would not know of each other. It needs no end. */
+typedef struct parhelion_guard {
+    size_t struct_size;
+    /* Not 0 once it is open. */
+    size_t full;
+    uint64_t words[PARHELION_GUARD_WORDS];
+} parhelion_guard;
+
+#define PARHELION_GUARD_INIT \
+    { sizeof(parhelion_guard), 0, { 0 } }
+
+/* Permission to sign: these bytes, and nothing else. */
+typedef struct parhelion_permit {
+    size_t struct_size;
+    /* The bytes that were passed. */
+    const uint8_t *sign_bytes;
+    size_t sign_bytes_len;
+    /* NULL (with length 0) where the request had none. */
+    const uint8_t *extension_sign_bytes;
+    size_t extension_sign_bytes_len;
+    /* What they say. The time goes into the answer: it may be another than was signed before. */
+    uint64_t height;
+    int64_t seconds;
+    uint32_t nanos;
+    uint32_t round;
+    /* A PARHELION_STEP_... */
+    uint32_t step;
+    /* 0. */
+    uint32_t reserved;
+} parhelion_permit;
+
+#define PARHELION_PERMIT_INIT \
+    { sizeof(parhelion_permit), NULL, 0, NULL, 0, 0, 0, 0, 0, 0, 0 }
+
+/* How far a key has signed on a chain. */
+typedef struct parhelion_position {
+    size_t struct_size;
+    uint64_t height;
+    uint32_t round;
+    /* A PARHELION_STEP_... */
+    uint32_t step;
+} parhelion_position;
+
+#define PARHELION_POSITION_INIT \
+    { sizeof(parhelion_position), 0, 0, 0 }
+
+enum {
+    /* Nothing at or below the height is signed any more. */
+    PARHELION_STEP_FLOOR = 0,
+    PARHELION_STEP_PROPOSAL = 1,
+    PARHELION_STEP_PREVOTE = 2,
+    PARHELION_STEP_PRECOMMIT = 3
+};
+
+/* Recovers what was stored: of the two records of each entry, the highest valid one. Nothing is
+ * written. What the guard held before is forgotten.
+ *
+ * Returns: PARHELION_OK, or of an entry PARHELION_STORAGE_FAULT, PARHELION_RECORDS_CONTRADICT; then
+ *          PARHELION_ENTRY_TWICE. After any of them the guard is not open.
+ * In:      storage: made by PARHELION_STORAGE_INIT, then filled in. Copied; its functions and what
+ *          `context` points to stay as long as the guard is used.
+ *          max_jump: a request for a height so many above the last one is permitted, and none
+ *          further: the greatest height is the last that a key signs. UINT64_MAX for no limit.
+ * In/Out:  entries: room for as many entries as the storage has, as long as the guard is used;
+ *          what is in it before means nothing.
+ * Out:     guard: made by PARHELION_GUARD_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_guard_open(
+    const parhelion_storage *storage,
+    uint64_t max_jump,
+    parhelion_guard_entry *entries, size_t entries_len,
+    parhelion_guard *guard,
+    parhelion_detail *why);
+
+/* Makes an entry, by which nothing at or below `height` is ever signed. A deliberate act, not the
+ * host's: the height is one above which this key has signed nothing on this chain.
+ *
+ * Returns: PARHELION_OK, or an error of the key; PARHELION_NO_SIGNED_CHAIN,
+ *          PARHELION_CHAIN_ID_TOO_LONG, PARHELION_ALREADY_PROVISIONED, PARHELION_STORAGE_FAULT,
+ *          PARHELION_RECORDS_CONTRADICT, PARHELION_GUARD_FULL, PARHELION_NOT_READ_BACK.
+ * In/Out:  guard: one that is open.
+ * In:      chain_id: the chain, as a text in UTF-8 without a zero.
+ *          public_key: the key, as a tendermint.crypto.PublicKey.
+ *          height: any number.
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_guard_provision(
+    parhelion_guard *guard,
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *public_key, size_t public_key_len,
+    uint64_t height,
+    parhelion_detail *why);
+
+/* Sees to it that nothing at or below `height` is signed any more, for good: it never permits more
+ * than before. For a device with a counter that cannot be put back.
+ *
+ * Returns: PARHELION_OK, or an error of the key; PARHELION_NOT_PROVISIONED,
+ *          PARHELION_STORAGE_FAULT, PARHELION_RECORDS_CONTRADICT, PARHELION_RECORDS_LOST,
+ *          PARHELION_NOT_READ_BACK.
+ * In/Out:  guard: one that is open.
+ * In:      chain_id, public_key, height: as for parhelion_guard_provision().
+ * Out:     why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_guard_raise_floor(
+    parhelion_guard *guard,
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *public_key, size_t public_key_len,
+    uint64_t height,
+    parhelion_detail *why);
+
+/* Tells how far a key has signed, as far as the guard knows without reading its storage.
+ *
+ * Returns: PARHELION_OK, or an error of the key; PARHELION_NOT_PROVISIONED.
+ * In:      guard: one that is open.
+ *          chain_id, public_key: as for parhelion_guard_provision().
+ * Out:     position: made by PARHELION_POSITION_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_guard_position(
+    parhelion_guard *guard,
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *public_key, size_t public_key_len,
+    parhelion_position *position,
+    parhelion_detail *why);
+
+/* Permits to sign a vote or a proposal, once that it is signed is stored twice. Sign where it
+ * returns PARHELION_OK, and nowhere else. What was signed last is permitted again, at any time of
+ * its own. After a fault nothing is permitted, and the guard can be asked again.
+ *
+ * Returns: PARHELION_OK, or an error of the key or of the sign bytes: PARHELION_SIGNED_TYPE to
+ *          PARHELION_NOT_CANONICAL; of the extension PARHELION_UNEXPECTED_EXTENSION,
+ *          PARHELION_OTHER_EXTENSION; then PARHELION_OTHER_SIGNED_CHAIN, PARHELION_NOT_PROVISIONED,
+ *          PARHELION_STORAGE_FAULT, PARHELION_RECORDS_CONTRADICT, PARHELION_RECORDS_LOST,
+ *          PARHELION_BELOW_FLOOR, PARHELION_HEIGHT_REGRESSION, PARHELION_HEIGHT_JUMP,
+ *          PARHELION_ROUND_REGRESSION, PARHELION_STEP_REGRESSION, PARHELION_CONFLICTING_DATA,
+ *          PARHELION_NOT_READ_BACK.
+ * In/Out:  guard: one that is open.
+ * In:      chain_id, public_key: the chain and the key that are to sign.
+ *          sign_bytes: what is to be signed, which stays until it is: a CanonicalVote or a
+ *          CanonicalProposal with its length before it, and in no other form than CometBFT's.
+ *          extension_sign_bytes: in the same way the CanonicalVoteExtension of a precommit of a
+ *          block. May be NULL (with length 0).
+ * Out:     permit: what to sign. Made by PARHELION_PERMIT_INIT.
+ *          why: the code with its numbers. May be NULL.
+ */
+PARHELION_MUST_USE parhelion_code parhelion_guard_permit(
+    parhelion_guard *guard,
+    const uint8_t *chain_id, size_t chain_id_len,
+    const uint8_t *public_key, size_t public_key_len,
+    const uint8_t *sign_bytes, size_t sign_bytes_len,
+    const uint8_t *extension_sign_bytes, size_t extension_sign_bytes_len,
+    parhelion_permit *permit,
     parhelion_detail *why);
 
 /* ---- Commits ---- */
@@ -1554,14 +1874,17 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
  * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build;
  * measure elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
  * parhelion_valset_change() have room for 128 here; for more, add what their comments say.
- * STATE_PROOF is for the four functions of proofs of state. parhelion_verifier_new() and
- * parhelion_verifier_free(), and what returns a text or a version, are not measured. */
+ * UPDATE is for all functions of an update, GUARD for those of a guard, and STATE_PROOF for the
+ * four of proofs of state. parhelion_verifier_new() and parhelion_verifier_free(), and what returns
+ * a text or a version, are not measured. */
 #define PARHELION_STACK_TRUST_ON_FAITH 10240
 #define PARHELION_STACK_TRUSTED_STATE_INFO 5120
 #define PARHELION_STACK_TRUSTED_STATE_FROM_CLIENT 4096
 #define PARHELION_STACK_VERIFY 28672
 #define PARHELION_STACK_VERIFY_BACKWARDS 8192
 #define PARHELION_STACK_VERIFY_WINDOW 25600
+#define PARHELION_STACK_UPDATE 28672
+#define PARHELION_STACK_GUARD 8192
 #define PARHELION_STACK_COMMIT_VERIFY 20480
 #define PARHELION_STACK_COMMIT_VERIFY_TRUSTING 22528
 #define PARHELION_STACK_COMMIT_EXAMINE 20480

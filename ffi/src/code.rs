@@ -1,7 +1,7 @@
 //! Codes and their sentences, as C wants them: numbers, and text that ends with a zero.
 
+use core::ffi::CStr;
 use parhelion_core::CODES;
-use std::ffi::CStr;
 
 /// Verified.
 pub const OK: i32 = 0;

@@ -3,7 +3,7 @@
 use crate::code::{ARGUMENT, INTERNAL, OK, UNREADABLE};
 use crate::slice::BadPointer;
 use crate::types::Versioned;
-use parhelion_core::{Class, Error, NO_INDEX, Value};
+use parhelion_core::{CODES, Class, Error, NO_INDEX, Value};
 
 /// Why a call did not verify.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Detail {
 }
 
 /// Neither an answer of the core nor a success.
-const CLASS_FAULT: i32 = 6;
+const CLASS_FAULT: u8 = 6;
 
 impl Versioned for Detail {
     fn struct_size(&self) -> usize {
@@ -69,7 +69,7 @@ impl Detail {
             Err(Failure::Argument) => (ARGUMENT, CLASS_FAULT),
             Err(Failure::Unreadable) => (UNREADABLE, class(Class::Malformed)),
             Err(Failure::Internal) => (INTERNAL, CLASS_FAULT),
-            Err(Failure::Refused(error)) => (error.code().into(), class(error.class())),
+            Err(Failure::Refused(error)) => (error.code().into(), row(error).class),
         };
         let (mut index, mut offset, mut rest) = (NO_INDEX, NO_INDEX, [0; 3]);
         if let Err(Failure::Refused(error)) = outcome {
@@ -79,19 +79,28 @@ impl Detail {
                     *slot = bits;
                 }
             };
-            error.values(|name, value| match (name, value) {
-                ("index", Value::Number(number)) => index = number.try_into().unwrap_or(NO_INDEX),
-                ("offset", Value::Number(number)) => offset = number.try_into().unwrap_or(NO_INDEX),
-                (_, Value::Number(number)) => put(bits(number)),
-                (_, Value::Time(time)) => {
-                    put(time.seconds().cast_unsigned());
-                    put(time.nanos().into());
+            let (row, mut place) = (row(error), 0);
+            error.numbers(|value| {
+                match value {
+                    Value::Number(number) if row.index == place => {
+                        index = number.try_into().unwrap_or(NO_INDEX);
+                    }
+                    Value::Number(number) if row.offset == place => {
+                        offset = number.try_into().unwrap_or(NO_INDEX);
+                    }
+                    Value::Number(number) => put(bits(number)),
+                    Value::Time(time) => {
+                        put(time.seconds().cast_unsigned());
+                        put(time.nanos().into());
+                    }
+                    // Names stay with Rust's `Display`: they are for people.
+                    _ => {}
                 }
-                // Names stay with Rust's `Display`: they are for people.
-                _ => {}
+                place += 1;
             });
         }
         let [a, b, c] = rest;
+        let error_class = error_class.into();
         Detail { struct_size: size_of::<Detail>(), code, error_class, index, offset, a, b, c }
     }
 }
@@ -103,8 +112,59 @@ fn bits(number: i128) -> u64 {
         .unwrap_or(u64::MAX)
 }
 
+/// What C is told of a code besides its number. The table of the core has texts, which a small image
+/// would have in its flash with it.
+#[derive(Clone, Copy)]
+struct Row {
+    number: u16,
+    class: u8,
+    /// Which of its fields is the index, and which the offset; [`NO_PLACE`] for none.
+    index: u8,
+    offset: u8,
+}
+
+const NO_PLACE: u8 = u8::MAX;
+
+const NO_ROW: Row = Row { number: 0, class: CLASS_FAULT, index: NO_PLACE, offset: NO_PLACE };
+
+static ROWS: [Row; CODES.len()] = {
+    let mut rows = [NO_ROW; CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        let code = &CODES[at];
+        rows[at] = Row {
+            number: code.number,
+            class: class(code.class),
+            index: place(code.fields, b"index"),
+            offset: place(code.fields, b"offset"),
+        };
+        at += 1;
+    }
+    rows
+};
+
+fn row(error: &Error) -> Row {
+    let number = error.code();
+    ROWS.iter().find(|row| row.number == number).copied().unwrap_or(NO_ROW)
+}
+
+const fn place(fields: &[&str], name: &[u8]) -> u8 {
+    let mut at = 0;
+    while at < fields.len() {
+        let (field, mut same) = (fields[at].as_bytes(), 0);
+        while same < name.len() && same < field.len() && field[same] == name[same] {
+            same += 1;
+        }
+        if same == name.len() && same == field.len() {
+            return at as u8; // Few fields: see the test below.
+        }
+        at += 1;
+    }
+    NO_PLACE
+}
+
 /// The numbers of the classes never change; one that the header does not know yet is a fault.
-fn class(class: Class) -> i32 {
+const fn class(class: Class) -> u8 {
     match class {
         Class::Malformed => 1,
         Class::Expired => 2,
@@ -118,7 +178,7 @@ fn class(class: Class) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use parhelion_core::{CODES, Time};
+    use parhelion_core::Time;
 
     fn detail(error: Error) -> Detail {
         Detail::of::<()>(&Err(Failure::Refused(error)))

@@ -7,13 +7,27 @@
 
 #![allow(unsafe_code, reason = "the file for it")]
 
+#[cfg(feature = "std")]
 mod handle;
+#[cfg(not(target_arch = "wasm32"))]
+mod held;
+#[cfg(not(target_arch = "wasm32"))]
+mod storage;
 
+#[cfg(feature = "std")]
 pub use handle::Handle;
+#[cfg(not(target_arch = "wasm32"))]
+pub use held::Held;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use storage::Functions;
+#[cfg(not(target_arch = "wasm32"))]
+pub use storage::Storage;
 
 use crate::types::{Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::types::{GuardEntry, Permit, Position, TrustedValidator};
 use crate::types::{Options, Signer, StoredState, Tally, TrustedState, Versioned};
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 /// A pointer is NULL or not aligned, or a length is more than memory can hold.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,6 +49,8 @@ macro_rules! plain {
 
 plain!(u8, u32, i32, u64, usize, [u8; 32], TrustedState, Options, Detail, HeaderInfo, Tally, Entry);
 plain!(FaultProof, Signer, Member, Attested, Bytes<'_>, Answer<'_>, StoredState<'_>);
+#[cfg(not(target_arch = "wasm32"))]
+plain!(GuardEntry, Permit, Position, TrustedValidator);
 
 /// `const T *`: the caller's, to be read during the call.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +103,7 @@ impl<'a, T: Plain> In<'a, T> {
         }
         // SAFETY: by the contract of `new` there are `len` values that nobody writes to; the
         // pointer is not NULL, and aligned; the bytes are at most isize::MAX.
-        Ok(Some(unsafe { std::slice::from_raw_parts(self.pointer, len) }))
+        Ok(Some(unsafe { core::slice::from_raw_parts(self.pointer, len) }))
     }
 
     /// The values; none for NULL and 0.
@@ -113,16 +129,23 @@ impl<'a, T: Plain> In<'a, T> {
 }
 
 impl<'a> In<'a, u8> {
+    /// Bytes of the caller's, handed back; NULL for none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn of(bytes: Option<&'a [u8]>) -> Self {
+        let pointer = bytes.map_or(core::ptr::null(), <[u8]>::as_ptr);
+        In { pointer, caller: PhantomData }
+    }
+
     /// A text.
     ///
     /// # Errors
     /// [`BadPointer`], also for what is not UTF-8.
     pub(crate) fn text(&self, len: usize) -> Result<&'a str, BadPointer> {
-        std::str::from_utf8(self.required(len)?).map_err(|_| BadPointer)
+        core::str::from_utf8(self.required(len)?).map_err(|_| BadPointer)
     }
 }
 
-impl<'a, T: Plain> Out<'a, T> {
+impl<T> Out<'_, T> {
     /// What C does when it calls.
     ///
     /// # Safety
@@ -146,6 +169,13 @@ impl<'a, T: Plain> Out<'a, T> {
         if self.pointer.is_null() || !self.pointer.is_aligned() { Err(BadPointer) } else { Ok(()) }
     }
 
+    /// Where the values stand.
+    pub(crate) fn span(&self, len: usize) -> Span {
+        Span::of::<T>(self.pointer.addr(), len)
+    }
+}
+
+impl<'a, T: Plain> Out<'a, T> {
     /// Writes the one value.
     ///
     /// # Errors
@@ -170,11 +200,6 @@ impl<'a, T: Plain> Out<'a, T> {
     /// [`BadPointer`].
     pub(crate) fn value(&self) -> Result<T, BadPointer> {
         self.as_input().value()
-    }
-
-    /// Where the values stand.
-    pub(crate) fn span(&self, len: usize) -> Span {
-        Span::of::<T>(self.pointer.addr(), len)
     }
 
     /// What [`Out::write_at`] would refuse of any place.
@@ -221,7 +246,7 @@ impl<'a, T: Plain> Out<'a, T> {
         // pointer is not NULL, and aligned; the bytes are at most isize::MAX.
         Ok(unsafe {
             (0..len).for_each(|index| memory.add(index).write(blank));
-            std::slice::from_raw_parts_mut(memory, len)
+            core::slice::from_raw_parts_mut(memory, len)
         })
     }
 
@@ -241,7 +266,7 @@ impl<'a, T: Plain> Out<'a, T> {
         // values, as `Plain` says.
         Ok(unsafe {
             self.pointer.write_bytes(0, len);
-            std::slice::from_raw_parts_mut(self.pointer, len)
+            core::slice::from_raw_parts_mut(self.pointer, len)
         })
     }
 }

@@ -2,6 +2,8 @@
 
 pub use crate::detail::Detail;
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::slice::Held;
 use crate::slice::{In, Plain};
 use parhelion_core::light::TRUSTED_STATE_LEN;
 use parhelion_core::{ChainId, Duration, Error, TrustThreshold, commit, evidence};
@@ -23,6 +25,8 @@ macro_rules! versioned {
 }
 
 versioned!(Options, HeaderInfo, Tally, FaultProof, Attested);
+#[cfg(not(target_arch = "wasm32"))]
+versioned!(Permit, Position);
 
 /// `parhelion_trusted_state`: exactly what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,6 +254,93 @@ impl From<&parhelion_core::ccv::attest::Attested<'_>> for Attested {
             total_power: attested.total_power(),
             validators_hash: attested.hash().0,
             chain_id: chain_id(attested.consumer().chain_id()),
+        }
+    }
+}
+
+/// `parhelion_trusted_validator`: what is in it is the core's.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct TrustedValidator {
+    /// The bytes.
+    pub bytes: [u8; 60],
+}
+
+/// `parhelion_guard_entry`: what is in it is the core's.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct GuardEntry {
+    /// The memory.
+    pub words: [u64; 8],
+}
+
+/// Room for an update and for a guard in words of eight bytes, where pointers have 64 bits.
+#[cfg(not(target_arch = "wasm32"))]
+pub const WORDS_64: (usize, usize) = (560, 8);
+/// And where they have 32.
+#[cfg(not(target_arch = "wasm32"))]
+pub const WORDS_32: (usize, usize) = (536, 6);
+#[cfg(not(target_arch = "wasm32"))]
+const WORDS: (usize, usize) = if cfg!(target_pointer_width = "64") { WORDS_64 } else { WORDS_32 };
+
+/// `parhelion_update`.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Update = Held<crate::stream::Stream, { WORDS.0 }>;
+
+/// `parhelion_guard`.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Guard = Held<crate::guard::Opened, { WORDS.1 }>;
+
+/// `parhelion_position`.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Position {
+    pub struct_size: usize,
+    pub height: u64,
+    pub round: u32,
+    pub step: u32,
+}
+
+/// `parhelion_permit`.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the header has them")]
+pub struct Permit {
+    pub struct_size: usize,
+    pub sign_bytes: In<'static, u8>,
+    pub sign_bytes_len: usize,
+    pub extension_sign_bytes: In<'static, u8>,
+    pub extension_sign_bytes_len: usize,
+    pub height: u64,
+    pub seconds: i64,
+    pub nanos: u32,
+    pub round: u32,
+    pub step: u32,
+    pub reserved: u32,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Permit {
+    pub(crate) fn of(permit: &parhelion_core::guard::Permit<'static>) -> Self {
+        let request = permit.request();
+        let extension = permit.extension_sign_bytes();
+        Permit {
+            struct_size: size_of::<Permit>(),
+            sign_bytes: In::of(Some(permit.sign_bytes())),
+            sign_bytes_len: permit.sign_bytes().len(),
+            extension_sign_bytes: In::of(extension),
+            extension_sign_bytes_len: extension.map_or(0, <[u8]>::len),
+            height: request.height(),
+            seconds: request.timestamp().seconds(),
+            nanos: request.timestamp().nanos(),
+            round: request.round(),
+            step: request.step().number().into(),
+            reserved: 0,
         }
     }
 }

@@ -6,8 +6,9 @@ mod programs;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parhelion::{
-    Answer, Attested, Bytes, Detail, Entry, FaultProof, HeaderInfo, Member, Options, Signer,
-    StoredState, Tally, TrustedState,
+    Answer, Attested, Bytes, Detail, Entry, FaultProof, Guard, GuardEntry, HeaderInfo, Member,
+    Options, Permit, Position, Signer, Storage, StoredState, Tally, TrustedState, TrustedValidator,
+    Update,
 };
 use programs::{COUNT_MEMORY, compile, have, path};
 use serde_json::Value;
@@ -140,7 +141,8 @@ fn wrong_calls_are_refused() {
         return;
     }
     let program = compile("cc", &["-std=c99"], "tests/c/attacks.c", "attacks");
-    let output = Command::new(program).output().unwrap();
+    let state = files("attacks", &steps()[0]).join("state");
+    let output = Command::new(program).arg(state).output().unwrap();
     let printed = text(&output.stdout);
     assert!(output.status.success(), "{printed}");
     let header = std::fs::read_to_string(path("include/parhelion.h")).unwrap();
@@ -192,6 +194,27 @@ fn rust_layout() -> Vec<String> {
         }
         HeaderInfo "parhelion_header_info" {
             struct_size height seconds nanos has chain_id header_hash next_validators_hash last_block_hash app_hash app_hash_len reserved
+        }
+        TrustedValidator "parhelion_trusted_validator" {
+            bytes
+        }
+        Update "parhelion_update" {
+            struct_size words
+        }
+        Storage "parhelion_storage" {
+            struct_size context read write sync
+        }
+        GuardEntry "parhelion_guard_entry" {
+            words
+        }
+        Guard "parhelion_guard" {
+            struct_size words
+        }
+        Permit "parhelion_permit" {
+            struct_size sign_bytes sign_bytes_len extension_sign_bytes extension_sign_bytes_len height seconds nanos round step reserved
+        }
+        Position "parhelion_position" {
+            struct_size height round step
         }
         Tally "parhelion_tally" {
             struct_size tallied needed total entries reserved

@@ -6,12 +6,12 @@
 //! * [`verify`]: neither lent memory nor a verifier changes a verdict, and a verified header is what
 //!   it is said to be.
 //! * [`stream_vs_slice`]: a block in frames is judged as the whole block, and no other is verified.
-//! * [`verify_evidence`]: evidence is judged as plain rules judge it.
+//! * [`verify_evidence`]: evidence is judged as plain rules judge it; a double vote in frames, too.
 //! * [`packets`]: packets are read as serde_json reads them, and applied as plain maps apply them.
 //! * [`shaping`]: a consumer's next set is the one that plain rules give.
 //! * [`rpc_json`]: what is read of a node's answers has one encoding.
 //! * [`hashes`]: no harmless change to the wire changes a hash or sign bytes.
-//! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate.
+//! * [`proofs`]: proofs of state hold where they hold for the `ics23` crate; in frames, too.
 //! * [`batch_vs_single`]: many signatures at once are right where each is.
 //! * [`client`]: a light client comes to one end, and believes nobody more than it may.
 //! * [`guard`]: a signer's guard permits no double sign, whatever its storage does.
@@ -23,6 +23,7 @@ mod client;
 mod disguise;
 mod facts;
 mod forge;
+mod frames;
 mod guard;
 mod hashes;
 mod judge;

@@ -5,11 +5,12 @@
 //! the value of the upper proof, and make the root that of the upper proof.
 
 use crate::choices::Choices;
+use crate::frames;
 use ics23::commitment_proof::Proof;
 use ics23::{CommitmentProof, ExistenceProof, HostFunctionsProvider, NonExistenceProof, ProofSpec};
 use ics23_prost::Message as _;
 use parhelion_core::proof::{self, MerkleProof};
-use parhelion_core::{Class, Error, Limits};
+use parhelion_core::{ChainId, Class, Error, Limits, Time, TrustedState};
 use prost::Message;
 use sha2::{Digest, Sha256};
 
@@ -104,10 +105,20 @@ impl StateQuestion {
     fn ours(&self) -> Result<(), Error> {
         let proof = MerkleProof::parse(&self.proof, LIMITS)?;
         let (root, store, key) = (&self.root[..], &self.store[..], &self.key[..]);
-        if self.is_absence() {
-            return proof::non_membership_under_bare_root(root, store, key, &proof);
+        let value = Some(&self.value[..]).filter(|_| !self.is_absence());
+        let ours = match value {
+            Some(value) => proof::membership_under_bare_root(root, store, key, value, &proof),
+            None => proof::non_membership_under_bare_root(root, store, key, &proof),
+        };
+        if let Some(header) = header(root) {
+            let proven = match value {
+                Some(value) => proof::verify_membership(&header, store, key, value, &proof),
+                None => proof::verify_non_membership(&header, store, key, &proof),
+            };
+            assert_eq!(proven.map(drop), ours, "a header must not change a verdict");
+            frames::state(&header, [store, key], value, &proof, &proven);
         }
-        proof::membership_under_bare_root(root, store, key, &self.value, &proof)
+        ours
     }
 
     /// What the crate says, level by level as ibc-go asks.
@@ -190,6 +201,18 @@ impl StateQuestion {
         };
         alone && one_root && entry
     }
+}
+
+/// A state with an app hash of 32 bytes, as it would have been stored.
+fn header(app_hash: &[u8]) -> Option<TrustedState> {
+    let (time, chain_id) = (Time::UNIX_EPOCH, ChainId::new("a-1").ok()?);
+    let state = TrustedState::from_on_chain_client(chain_id, 7, time, &[]).ok()?;
+    let mut bytes = state.to_bytes();
+    (bytes[6], bytes[29]) = (bytes[6] | 8, 32);
+    bytes[128..160].copy_from_slice(<&[u8; 32]>::try_from(app_hash).ok()?);
+    let checksum = Sha256::digest(&bytes[..248]);
+    bytes[248..].copy_from_slice(&checksum[..8]);
+    TrustedState::from_trusted_bytes(&bytes).ok()
 }
 
 fn existences(proof: &CommitmentProof) -> impl Iterator<Item = &ExistenceProof> {

@@ -46,12 +46,7 @@ export const attest = (state, claim) => Attested.by(state, claim);
 /** Verifies a block of a consumer by the set that is attested, trusting nothing of the consumer. */
 export function verifyConsumerHeader(attested, block, options) {
   const wire = input.wire(block, "lightBlock", "block");
-  const settings = input.settings(options);
-  try {
-    return new TrustedState(Attested.header(attested, wire, settings));
-  } finally {
-    settings.free();
-  }
+  return new TrustedState(Attested.header(attested, wire, input.settings(options)));
 }
 
 /**

@@ -65,12 +65,8 @@ function read(given = {}) {
   const tries = whole(attempts, "attempts", 1);
   const begin = () => {
     const call = input.settings({ ...options, now: now() });
-    try {
-      const { Follow } = module("Follow");
-      return new Follow(count, root, height, hash, call, lag, interval, tries, Boolean(sequential));
-    } finally {
-      call.free();
-    }
+    const { Follow } = module("Follow");
+    return new Follow(count, root, height, hash, call, lag, interval, tries, Boolean(sequential));
   };
   return { nodes, now, signal, begin };
 }

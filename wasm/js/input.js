@@ -1,6 +1,6 @@
 // What the caller passes, as the module takes it: numbers are taken whole or refused, never cut.
 import { argument } from "./error.js";
-import { module, reader } from "./module.js";
+import { reader } from "./module.js";
 
 const SECOND = 1_000_000_000n;
 const DAY = 86_400n * SECOND;
@@ -77,15 +77,12 @@ export function threshold(pair) {
   return pair.map((term) => unsigned(term, "a term of trustThreshold"));
 }
 
-/**
- * What the caller decides, for the module. Call `free` when it is not needed any more.
- */
+/** What the caller decides, as the bytes that `settings` in src/input.rs reads. */
 export function settings(options = {}) {
   const { trustThreshold = [1n, 3n], trustingPeriod = 14n * DAY, maxClockDrift = 10n * SECOND } = options;
   const [numerator, denominator] = threshold(trustThreshold);
   const period = signed(trustingPeriod, "trustingPeriod");
   const drift = signed(maxClockDrift, "maxClockDrift");
   const [seconds, nanos] = moment(options.now);
-  const { Settings } = module("Settings");
-  return new Settings(numerator, denominator, period, drift, seconds, nanos);
+  return new Uint8Array(BigInt64Array.of(numerator, denominator, period, drift, seconds, BigInt(nanos)).buffer);
 }

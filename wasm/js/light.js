@@ -7,11 +7,7 @@ import { Verifier } from "./verifier.js";
 /** Calls `ask` with the settings and a verifier of the module. */
 export function asked(options, ask) {
   const call = input.settings(options);
-  try {
-    return Verifier.with(options?.verifier, (verifier) => ask(verifier, call));
-  } finally {
-    call.free();
-  }
+  return Verifier.with(options?.verifier, (verifier) => ask(verifier, call));
 }
 
 /** Verifies a block of any height above the trusted one; the state to store, and to go on from. */

@@ -13,12 +13,7 @@ export const ready = loader({ start, glue, url: new URL("../dist/verify_bg.wasm"
 export function verify(state, claim, options) {
   const { trusted, set, block } = step(state, claim);
   if (options?.verifier !== undefined) throw argument("the entry parhelion has verifiers");
-  const call = settings(options);
-  try {
-    return new TrustedState(module("verify").verify(trusted, set, block, call));
-  } finally {
-    call.free();
-  }
+  return new TrustedState(module("verify").verify(trusted, set, block, settings(options)));
 }
 
 export const version = () => module("version").version();

@@ -1,7 +1,7 @@
 //! Consumer chains, from the state of their provider.
 
 use crate::error::thrown;
-use crate::input::Settings;
+use crate::input;
 use crate::proof::proven;
 use crate::record::{Record, bytes, list, member, number, point, push, record, text};
 use crate::verifier::stored;
@@ -87,7 +87,7 @@ impl Answers {
     /// Verifies a block of a consumer by the set that is attested: the state of its header.
     ///
     /// # Errors
-    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of `Settings::options`; then those
+    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of [`input::settings`]; then those
     /// of [`Attested::verify_header`].
     pub fn header(
         &self,
@@ -95,11 +95,11 @@ impl Answers {
         release: &str,
         consumer: &str,
         block: &[u8],
-        settings: &Settings,
+        settings: &[u8],
     ) -> Result<Vec<u8>, Record> {
         self.attested(state, release, consumer, |attested| {
             let block = LightBlock::parse(block, &Limits::DEFAULT)?;
-            let (options, now) = (settings.options()?, settings.now());
+            let (options, now) = input::settings(settings)?;
             attested.verify_header(&block, &options, now).map(|verified| stored(&verified))
         })
     }

@@ -7,7 +7,7 @@ use parhelion_core::{Error, Value};
 /// The error of a verdict.
 pub(crate) fn thrown(error: Error) -> Record {
     let thrown = refusal(error.code());
-    error.values(|_, found| push(&thrown, found));
+    error.numbers(|found| push(&thrown, found));
     thrown
 }
 

@@ -1,7 +1,7 @@
 //! Headers that follow from a trusted one, with batches of signatures.
 
 use crate::error::thrown;
-use crate::input::Settings;
+use crate::input;
 use crate::record::{Record, bytes, list, member, push, record};
 use alloc::vec::Vec;
 use parhelion_core::{
@@ -25,21 +25,21 @@ impl Verifier {
     ///
     /// # Errors
     /// Those of [`TrustedState::from_trusted_bytes`], of [`ValidatorSet::parse`], of
-    /// [`LightBlock::parse`], of `Settings::options`; then those of [`light::verify_with`].
+    /// [`LightBlock::parse`], of [`input::settings`]; then those of [`light::verify_with`].
     #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
     pub fn verify(
         &mut self,
         state: &[u8],
         trusted_validators: Option<Vec<u8>>,
         block: &[u8],
-        settings: &Settings,
+        settings: &[u8],
     ) -> Result<Vec<u8>, Record> {
         let mut verify = || -> Result<Vec<u8>, Error> {
             let state = TrustedState::from_trusted_bytes(state)?;
             let set = trusted_validators.as_deref();
             let set = set.map(|bytes| ValidatorSet::parse(bytes, &Limits::DEFAULT)).transpose()?;
             let block = LightBlock::parse(block, &Limits::DEFAULT)?;
-            let (options, now) = (settings.options()?, settings.now());
+            let (options, now) = input::settings(settings)?;
             light::verify_with(&state, set.as_ref(), &block, &options, now, &mut self.0)
                 .map(|verified| stored(&verified))
         };
@@ -51,17 +51,17 @@ impl Verifier {
     /// one after them.
     ///
     /// # Errors
-    /// Those of [`TrustedState::from_trusted_bytes`] and of `Settings::options`: nothing was
+    /// Those of [`TrustedState::from_trusted_bytes`] and of [`input::settings`]: nothing was
     /// asked.
     pub fn window(
         &mut self,
         state: &[u8],
         joined: &[u8],
         lengths: &[u32],
-        settings: &Settings,
+        settings: &[u8],
     ) -> Result<Record, Record> {
         let state = TrustedState::from_trusted_bytes(state).map_err(thrown)?;
-        let (options, now) = (settings.options().map_err(thrown)?, settings.now());
+        let (options, now) = input::settings(settings).map_err(thrown)?;
         let mut rest = joined;
         let mut unread = None;
         let blocks = lengths.iter().map_while(|length| {

@@ -15,11 +15,11 @@ const verifier = () => (shared ??= new parhelion.Verifier(16));
 export function answer(item) {
   try {
     const { value, is = () => true } = KINDS[item.kind](item);
-    return { class: "ok", answer: (want) => is(value, want) };
+    return { class: "ok", code: 0, answer: (want) => is(value, want) };
   } catch (error) {
     if (!(error instanceof parhelion.ParhelionError)) throw error;
     assert.ok(error.code > 0, `${item.id}: ${error.message}`);
-    return { class: classOf(item, error), error: error.message };
+    return { class: classOf(item, error), code: error.code, error: error.message };
   }
 }
 
@@ -87,7 +87,7 @@ function fields(message) {
   return found;
 }
 
-const headerOf = (signed) => fields(signed).get(1) ?? new Uint8Array();
+export const headerOf = (signed) => fields(signed).get(1) ?? new Uint8Array();
 
 /** What a state keeps of a header, by the header's own bytes. */
 function fieldsOf(header) {

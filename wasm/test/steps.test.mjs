@@ -1,12 +1,16 @@
 // The steps that every binding answers alike, in each entry: ffi/tests/data/steps.json.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import startVerify from "../dist/verify.js";
+import startWallet from "../dist/wallet.js";
 import * as full from "parhelion/full";
 import * as verifyOnly from "parhelion/verify";
 import * as wallet from "parhelion";
 import { base64, named, steps, thrown } from "./helpers.mjs";
 
 const entries = { "parhelion/verify": verifyOnly, parhelion: wallet, "parhelion/full": full };
+/** The modules that hand out memory themselves: src/memory.rs. The greatest that is loaded answers. */
+const small = { "parhelion/verify": startVerify, parhelion: startWallet };
 
 const nanos = ({ now }) => BigInt(now.seconds) * 1_000_000_000n + BigInt(now.nanos);
 
@@ -59,6 +63,15 @@ for (const [name, entry] of Object.entries(entries)) {
   for (const step of steps) {
     test(`${name}: ${step.name}: ${step.want.name ?? "verified"}`, () => check(entry, step));
   }
+  if (!(name in small)) continue;
+  test(`${name}: what a call has given back is there for the next`, async () => {
+    const { memory } = await small[name]();
+    const round = () => steps.forEach((step) => check(entry, step));
+    round();
+    const { byteLength } = memory.buffer;
+    for (let rounds = 0; rounds < 50; rounds++) round();
+    assert.equal(memory.buffer.byteLength, byteLength);
+  });
 }
 
 test("with a verifier the answers are the same, twice", () => {

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use parhelion_core::Hash;
 use std::fmt;
+use std::io::ErrorKind;
 
 /// What went wrong with which store.
 #[derive(Debug)]
@@ -123,7 +124,10 @@ impl From<Error> for Failure {
 
 impl From<std::io::Error> for Why {
     fn from(error: std::io::Error) -> Why {
-        Why::Io(error.to_string())
+        match error.kind() {
+            ErrorKind::AlreadyExists => Why::Exists,
+            _ => Why::Io(error.to_string()),
+        }
     }
 }
 
@@ -132,9 +136,7 @@ impl From<redb::Error> for Why {
         match error {
             redb::Error::DatabaseAlreadyOpen => Why::InUse,
             // What redb says of a file that does not begin as its own do.
-            redb::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
-                Why::NoStore
-            }
+            redb::Error::Io(error) if error.kind() == ErrorKind::InvalidData => Why::NoStore,
             redb::Error::Io(error) => error.into(),
             error => Why::Damaged(error.to_string()),
         }

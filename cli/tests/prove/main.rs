@@ -3,6 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../../src/create.rs"]
+mod create;
 #[allow(dead_code, reason = "a command uses more of it")]
 #[path = "../../src/failure.rs"]
 mod failure;

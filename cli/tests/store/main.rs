@@ -2,6 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../../src/create.rs"]
+mod create;
 mod damage;
 #[allow(dead_code, reason = "a command uses more of it")]
 #[path = "../../src/failure.rs"]

@@ -89,7 +89,7 @@ impl<'c, 's, P: ProviderState> Sentence<'c, 's, P> {
             consumer_address,
             provider_address,
             slashed: slash(&mut validator, &self.parameters),
-            jailed_until: Time::clipped(now.plus(self.parameters.jail_duration)),
+            jailed_until: now.plus(self.parameters.jail_duration).clipped(),
             tombstoned: self.parameters.tombstone,
         };
         self.len = self.len.saturating_add(1);

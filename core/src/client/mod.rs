@@ -37,7 +37,7 @@
 //!
 //! # What it keeps
 //! Trusted states, in memory that is lent, and no blocks: what it needs again it asks for again. With
-//! the feature `alloc`, [`Blocks`] answers that. What is asked for twice must be answered the same.
+//! the feature `alloc`, `client::Blocks` answers that. What is asked for twice must be answered the same.
 //!
 //! # Where it differs from CometBFT's client
 //! Verdicts are CometBFT's. It trusts the header that it verified, not one that a peer sends after

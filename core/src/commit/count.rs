@@ -2,6 +2,7 @@
 
 use super::{Scope, Stop, Tally};
 use crate::error::Error;
+use crate::form::form;
 use crate::types::{BlockIdFlag, CommitSig, Validator};
 
 /// What has been counted of a commit.
@@ -11,6 +12,8 @@ pub(crate) struct Count {
     tally: Tally,
     over: bool,
 }
+
+form!(Count { scope, tally, over });
 
 impl Count {
     /// # Errors

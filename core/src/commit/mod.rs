@@ -29,8 +29,10 @@ pub(crate) use tally::{already_checked, ask, run, signer_at, tallies_first};
 use crate::crypto::Verifier;
 use crate::crypto::{Check, Single};
 use crate::error::Error;
+use crate::form::{Form, form_of};
 use crate::threshold::TrustThreshold;
 use crate::types::{BlockId, BlockIdFlag, Commit, ValidatorSet};
+use crate::wire::Sink;
 use tally::{Members, Question};
 
 /// How the commit for a block is verified by the set of its own height.
@@ -53,6 +55,8 @@ pub enum Stop {
     /// Every signature by a member must be right: evidence asks for that.
     Never,
 }
+
+form_of!(Stop: WhenEnough, Never);
 
 /// Verifies a commit by the validator set of its height. `block_id` and `height` are what the
 /// caller expects.
@@ -220,6 +224,24 @@ pub(crate) fn verify_own(
 pub(crate) enum Scope {
     Own { nil_votes: bool, stop: Stop },
     Trusting { threshold: TrustThreshold, stop: Stop },
+}
+
+/// What a trusted set is asked has a threshold.
+impl Form for Scope {
+    fn put(&self, sink: &mut dyn Sink) {
+        match *self {
+            Scope::Own { nil_votes, stop } => (None::<TrustThreshold>, (nil_votes, stop)).put(sink),
+            Scope::Trusting { threshold, stop } => (Some(threshold), (false, stop)).put(sink),
+        }
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let (threshold, (nil_votes, stop)) = Form::take(bytes)?;
+        Some(match threshold {
+            Some(threshold) => Scope::Trusting { threshold, stop },
+            None => Scope::Own { nil_votes, stop },
+        })
+    }
 }
 
 impl Scope {

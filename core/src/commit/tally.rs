@@ -7,6 +7,7 @@ use super::count::Count;
 use super::{Lookup, Scope};
 use crate::crypto::{Check, Single};
 use crate::error::Error;
+use crate::form::form;
 use crate::types::{
     Commit, CommitSig, CommitSignBytes, KeyType, Validator, ValidatorSet, Validators,
 };
@@ -24,6 +25,8 @@ pub struct Tally {
     /// The entries that were looked at: all of them, or those up to the one that was enough.
     pub entries: u32,
 }
+
+form!(Tally { tallied, needed, total, entries });
 
 /// What is asked of a commit.
 pub(crate) struct Question<'q, 'a, 'c> {

@@ -1,8 +1,10 @@
 //! The rows. The macro that makes code of them is in the module above.
 
 use super::{Carried, Class, Code, Part, Show, StoreKind, Value};
+use crate::form::Form;
 use crate::time::Time;
 use crate::types::{KeyType, Message};
+use crate::wire::Sink;
 
 errors! {
     101 Truncated { message: Message, offset: u32 } Malformed "the bytes end inside a value";
@@ -317,4 +319,7 @@ errors! {
     955 PassesDiffer Malformed "the second pass does not repeat the first, or has another number of entries than was said";
     956 StreamIncomplete Malformed "the stream ends before the block does";
     957 TrustedMemoryTooSmall { needed: u32 } Unsupported "the memory lent for trusted validators does not suffice";
+    958 SealMemoryTooSmall { needed: u32 } Unsupported "the memory for a sealed stream does not suffice";
+    959 SealMismatch Invalid "these bytes were not sealed by this device in this session";
+    960 SealVersion Malformed "the bytes are no sealed stream of this version";
 }

@@ -1,5 +1,7 @@
 //! Names that errors carry, of what lies in layers above.
 
+use crate::form::form_of;
+
 /// The parts of a Merkle proof: where in it an error lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -13,6 +15,8 @@ pub enum Part {
     /// The existence proof of a store in the multistore.
     Multistore,
 }
+
+form_of!(Part: Store, Left, Right, Multistore);
 
 impl Part {
     /// The name.
@@ -50,6 +54,8 @@ pub enum StoreKind {
     /// UTF-8.
     Text,
 }
+
+form_of!(StoreKind: Address, BinaryTime, Decimal, Integer, Mark, Number, Phase, SortableTime, Text);
 
 impl StoreKind {
     /// The name.

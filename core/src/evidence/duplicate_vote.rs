@@ -46,22 +46,32 @@ pub fn verify(
     validators: &ValidatorSet<'_>,
     evidence: &DuplicateVoteEvidence<'_>,
 ) -> Result<FaultProof, Error> {
+    let address = evidence.vote_a.validator_address();
+    let voter = validators.validators().find(|validator| validator.address().0 == address);
+    let voter = voter.map(|voter| (voter.public_key(), voter.power()));
+    verify_voter(chain_id, voter, validators.total_power(), evidence)
+}
+
+/// [`verify`], by whom vote A names, if the set has such a validator, and by the power of the set.
+pub(crate) fn verify_voter(
+    chain_id: &str,
+    voter: Option<(PublicKey<'_>, u64)>,
+    total_power: u64,
+    evidence: &DuplicateVoteEvidence<'_>,
+) -> Result<FaultProof, Error> {
+    let (public_key, power) = voter.ok_or(Error::NotAValidator)?;
     let (vote_a, vote_b) = (&evidence.vote_a, &evidence.vote_b);
-    let voter = validators
-        .validators()
-        .find(|validator| validator.address().0 == vote_a.validator_address())
-        .ok_or(Error::NotAValidator)?;
     of_one_round(vote_a, vote_b)?;
     of_one_voter(vote_a, vote_b)?;
-    let (claimed, found) = (evidence.validator_power, voter.power());
+    let (claimed, found) = (evidence.validator_power, power);
     if u64::try_from(claimed) != Ok(found) {
         return Err(Error::ValidatorPowerMismatch { claimed, found });
     }
-    let (claimed, found) = (evidence.total_voting_power, validators.total_power());
+    let (claimed, found) = (evidence.total_voting_power, total_power);
     if u64::try_from(claimed) != Ok(found) {
         return Err(Error::TotalPowerMismatch { claimed, found });
     }
-    signed(chain_id, vote_a, vote_b, &voter.public_key())
+    signed(chain_id, vote_a, vote_b, &public_key)
 }
 
 /// Verifies evidence by the voter's key alone, as a provider chain does: neither the membership of
@@ -123,6 +133,12 @@ impl<'a> DuplicateVoteEvidence<'a> {
     /// Source: `cometbft types/evidence.go DuplicateVoteEvidenceFromProto, ValidateBasic`.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         Self::decode(Reader::new(bytes, Message::DuplicateVoteEvidence, limits)?)?
+    }
+
+    /// The evidence with no more of its votes than decides about them, for signatures of so many bytes.
+    pub(crate) fn cut(self, signature: usize) -> DuplicateVoteEvidence<'a> {
+        let (vote_a, vote_b) = (self.vote_a.cut(signature), self.vote_b.cut(signature));
+        DuplicateVoteEvidence { vote_a, vote_b, ..self }
     }
 
     pub(crate) fn decode(mut reader: Reader<'a>) -> Decoded<Self> {

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::light::Verified;
 use crate::limits::Limits;
-use crate::merkle::Root;
+use crate::merkle::VotesRoot;
 use crate::types::{Message, getters};
 use crate::wire::{Decoded, Reader};
 
@@ -41,7 +41,7 @@ impl<'a> EvidenceList<'a> {
     /// Source: `cometbft types/evidence.go EvidenceListFromProto`.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let mut reader = Reader::new(bytes, Message::EvidenceList, limits)?;
-        let (mut root, mut len, mut rules) = (Root::new(), 0u32, Ok(()));
+        let (mut root, mut len, mut rules) = (VotesRoot::new(), 0u32, Ok(()));
         while let Some(field) = reader.field()? {
             if field.number != 1 {
                 reader.skip(field)?;

@@ -3,6 +3,7 @@
 use super::predicates::{Clock, comes_later, within_trusting_period};
 use super::{Options, TrustedState};
 use crate::error::Error;
+use crate::form::form;
 use crate::hash::Hash;
 use crate::time::Time;
 use crate::types::{Header, belongs};
@@ -19,6 +20,8 @@ pub(crate) struct Claim {
     trusted_state: Option<TrustedState>,
 }
 
+form!(Claim { of_this_chain, height, time, hash, validators_hash, trusted_state });
+
 impl Claim {
     pub(crate) fn of(header: &Header<'_>, state: &TrustedState) -> Claim {
         let hash = header.hash();
@@ -32,8 +35,8 @@ impl Claim {
         }
     }
 
-    pub(crate) fn into_trusted_state(self) -> Option<TrustedState> {
-        self.trusted_state
+    pub(crate) const fn trusted_state(&self) -> Option<&TrustedState> {
+        self.trusted_state.as_ref()
     }
 
     /// [`super::predicates::follows`]

@@ -1,5 +1,6 @@
 //! What the caller decides.
 
+use crate::form::form;
 use crate::threshold::TrustThreshold;
 use crate::time::Duration;
 
@@ -14,6 +15,8 @@ pub struct Options {
     /// How far ahead of the caller's clock a header may be.
     pub max_clock_drift: Duration,
 }
+
+form!(Options { trust_threshold, trusting_period, max_clock_drift });
 
 impl Options {
     /// A third; two weeks, which is two thirds of the usual unbonding period of 21 days; ten

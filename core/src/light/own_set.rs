@@ -34,8 +34,8 @@ pub(crate) fn verify_by_set<'a>(
     check: &mut impl Check,
 ) -> Result<Verified<'a>, Error> {
     let expires = set.locked_at.plus(options.trusting_period);
-    if expires <= now.unix_nanos() {
-        return Err(Error::AttestationExpired { expired: Time::clipped(expires) });
+    if expires <= now.point() {
+        return Err(Error::AttestationExpired { expired: expires.clipped() });
     }
     let hash = block.validate(set.chain_id)?;
     not_from_future(block.header().time(), Some(Clock { options, now }))?;

@@ -37,16 +37,16 @@ pub(super) fn within_trusting_period(
 ) -> Result<(), Error> {
     let Some(Clock { options, now }) = clock else { return Ok(()) };
     let expires = state.time().plus(options.trusting_period);
-    if expires > now.unix_nanos() {
+    if expires > now.point() {
         return Ok(());
     }
-    Err(Error::HeaderExpired { expired: Time::clipped(expires) })
+    Err(Error::HeaderExpired { expired: expires.clipped() })
 }
 
 /// Refuses a header whose time is as far ahead of the clock as it may drift, or further.
 pub(super) fn not_from_future(time: Time, clock: Option<Clock<'_>>) -> Result<(), Error> {
     match clock {
-        Some(Clock { options, now }) if time.unix_nanos() >= now.plus(options.max_clock_drift) => {
+        Some(Clock { options, now }) if time.point() >= now.plus(options.max_clock_drift) => {
             Err(Error::TimeFromFuture { time })
         }
         _ => Ok(()),

@@ -24,10 +24,12 @@
 
 use crate::chain_id::ChainId;
 use crate::error::Error;
+use crate::form::Form;
 use crate::hash::Hash;
 use crate::limits::{HASH_LEN, MAX_APP_HASH_LEN, MAX_CHAIN_ID_LEN};
 use crate::time::Time;
 use crate::types::{Header, Message};
+use crate::wire::Sink;
 use sha2::{Digest, Sha256};
 
 /// Bytes of a stored state.
@@ -249,6 +251,18 @@ fn optional_hash(hash: &[u8], field: u32) -> Result<Option<Hash>, Error> {
             let length = u32::try_from(hash.len()).unwrap_or(u32::MAX);
             Err(Error::HashLength { message: Message::Header, field, length })
         }
+    }
+}
+
+/// The form in which it is stored elsewhere, too.
+impl Form for TrustedState {
+    fn put(&self, sink: &mut dyn Sink) {
+        self.to_bytes().put(sink);
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let stored = <[u8; TRUSTED_STATE_LEN]>::take(bytes)?;
+        TrustedState::from_trusted_bytes(&stored).ok()
     }
 }
 

@@ -5,11 +5,11 @@ use super::Part;
 use super::absence::Neighbours;
 use crate::error::Error;
 use crate::types::Message;
-use crate::wire::Reader;
+use crate::wire::{Encode, Reader, Sink, bytes_field, uint_field};
 
 /// A `CommitmentProof`.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum CommitmentProof<'a> {
+pub(crate) enum CommitmentProof<'a> {
     Existence(ExistenceProof<'a>),
     NonExistence(Neighbours<'a>),
     /// A batch, a compressed proof, or nothing: never accepted, and not looked into.
@@ -18,35 +18,35 @@ pub(super) enum CommitmentProof<'a> {
 
 /// An `ExistenceProof`.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ExistenceProof<'a> {
-    pub(super) key: &'a [u8],
-    pub(super) value: &'a [u8],
-    pub(super) leaf: Option<LeafOp<'a>>,
+pub(crate) struct ExistenceProof<'a> {
+    pub(crate) key: &'a [u8],
+    pub(crate) value: &'a [u8],
+    pub(crate) leaf: Option<LeafOp<'a>>,
     /// The number of steps.
-    pub(super) depth: u32,
+    pub(crate) depth: u32,
     message: &'a [u8],
 }
 
 /// A `LeafOp`: how the leaf is hashed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct LeafOp<'a> {
-    pub(super) hash: i32,
-    pub(super) prehash_key: i32,
-    pub(super) prehash_value: i32,
-    pub(super) length: i32,
-    pub(super) prefix: &'a [u8],
+pub(crate) struct LeafOp<'a> {
+    pub(crate) hash: i32,
+    pub(crate) prehash_key: i32,
+    pub(crate) prehash_value: i32,
+    pub(crate) length: i32,
+    pub(crate) prefix: &'a [u8],
 }
 
 /// An `InnerOp`: one step. The hash of the child is between the two parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct InnerOp<'a> {
-    pub(super) hash: i32,
-    pub(super) prefix: &'a [u8],
-    pub(super) suffix: &'a [u8],
+pub(crate) struct InnerOp<'a> {
+    pub(crate) hash: i32,
+    pub(crate) prefix: &'a [u8],
+    pub(crate) suffix: &'a [u8],
 }
 
 impl<'a> CommitmentProof<'a> {
-    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let (mut proof, mut members) = (CommitmentProof::Other, 0u8);
         while let Some(field) = reader.field()? {
             let offset = reader.offset();
@@ -90,7 +90,7 @@ impl<'a> CommitmentProof<'a> {
 }
 
 impl<'a> ExistenceProof<'a> {
-    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let mut proof = ExistenceProof { message: reader.rest(), ..ExistenceProof::default() };
         while let Some(field) = reader.field()? {
             match field.number {
@@ -111,13 +111,13 @@ impl<'a> ExistenceProof<'a> {
     }
 
     /// The steps, from the leaf up.
-    pub(super) fn path(&self) -> Path<'a> {
+    pub(crate) fn path(&self) -> Path<'a> {
         Path { reader: Reader::again(self.message, Message::ExistenceProof) }
     }
 }
 
 impl<'a> LeafOp<'a> {
-    pub(super) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let mut leaf = LeafOp::default();
         while let Some(field) = reader.field()? {
             match field.number {
@@ -134,7 +134,7 @@ impl<'a> LeafOp<'a> {
 }
 
 impl<'a> InnerOp<'a> {
-    fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
+    pub(crate) fn decode(mut reader: Reader<'a>) -> Result<Self, Error> {
         let mut inner = InnerOp::default();
         while let Some(field) = reader.field()? {
             match field.number {
@@ -150,7 +150,7 @@ impl<'a> InnerOp<'a> {
 
 /// The steps of an existence proof, which have been read before without an error.
 #[derive(Clone)]
-pub(super) struct Path<'a> {
+pub(crate) struct Path<'a> {
     reader: Reader<'a>,
 }
 
@@ -172,5 +172,23 @@ impl<'a> Iterator for Path<'a> {
 
     fn next(&mut self) -> Option<InnerOp<'a>> {
         self.step().unwrap_or(None)
+    }
+}
+
+impl Encode for LeafOp<'_> {
+    fn encode<S: Sink>(&self, sink: &mut S) {
+        let ops = [self.hash, self.prehash_key, self.prehash_value, self.length];
+        for (number, op) in (1..).zip(ops) {
+            uint_field(sink, number, i64::from(op).cast_unsigned());
+        }
+        bytes_field(sink, 5, self.prefix);
+    }
+}
+
+impl Encode for InnerOp<'_> {
+    fn encode<S: Sink>(&self, sink: &mut S) {
+        uint_field(sink, 1, i64::from(self.hash).cast_unsigned());
+        bytes_field(sink, 2, self.prefix);
+        bytes_field(sink, 3, self.suffix);
     }
 }

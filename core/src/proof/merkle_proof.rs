@@ -53,11 +53,11 @@ impl<'a> MerkleProof<'a> {
         Ok(MerkleProof { store: parse(store)?, multistore: parse(multistore)? })
     }
 
-    pub(super) fn store(&self) -> &CommitmentProof<'a> {
+    pub(crate) fn store(&self) -> &CommitmentProof<'a> {
         &self.store
     }
 
-    pub(super) fn multistore(&self) -> &CommitmentProof<'a> {
+    pub(crate) fn multistore(&self) -> &CommitmentProof<'a> {
         &self.multistore
     }
 }

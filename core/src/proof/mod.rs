@@ -19,6 +19,7 @@
 //! worth nothing. Therefore an absence says as much as the header to which it leads.
 
 mod absence;
+mod climb;
 mod commitment;
 mod key;
 mod merkle_proof;
@@ -35,8 +36,10 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::light::TrustedState;
 use crate::types::length;
-use absence::Neighbours;
-use spec::Spec;
+pub(crate) use absence::{Neighbours, Ways, gap};
+pub(crate) use climb::Climb;
+pub(crate) use commitment::{CommitmentProof, ExistenceProof, InnerOp, Path};
+pub(crate) use spec::{Side, Spec};
 
 /// Proves that `store` holds `value` under `key`, at the height before that of the header. The
 /// value may be empty.
@@ -109,9 +112,9 @@ pub fn membership_under_bare_root(
     proof: &MerkleProof<'_>,
 ) -> Result<(), Error> {
     let existence = proof.store().existence(Part::Store)?;
-    existence.check(Spec::Iavl, Part::Store)?;
+    let store_root = existence.climb(Spec::Iavl, Part::Store)?;
     existence.check_entry(Part::Store, key, value)?;
-    leads_to(root, store, existence.root(), proof)
+    leads_to(root, store, store_root, proof)
 }
 
 /// Checks a proof of absence against a root that nobody vouches for. Who has a header calls
@@ -154,9 +157,9 @@ fn leads_to(
     proof: &MerkleProof<'_>,
 ) -> Result<(), Error> {
     let existence = proof.multistore().existence(Part::Multistore)?;
-    existence.check(Spec::Tendermint, Part::Multistore)?;
+    let found = existence.climb(Spec::Tendermint, Part::Multistore)?;
     existence.check_entry(Part::Multistore, store, store_root.as_bytes())?;
-    if existence.root().as_bytes() == root {
+    if found.as_bytes() == root {
         Ok(())
     } else {
         Err(Error::RootMismatch { part: Part::Multistore })
@@ -164,7 +167,7 @@ fn leads_to(
 }
 
 /// The app hash of a header, which is a root of a multistore only where it has 32 bytes.
-fn app_hash(header: &TrustedState) -> Result<Hash, Error> {
+pub(crate) fn app_hash(header: &TrustedState) -> Result<Hash, Error> {
     let app_hash = header.app_hash().ok_or(Error::NoAppHash)?;
     Hash::from_slice(app_hash).ok_or(Error::AppHashLength { length: length(app_hash) })
 }

@@ -28,7 +28,7 @@ struct Anchor {
 }
 
 impl<'a> Proven<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         header: &TrustedState,
         app_hash: Hash,
         store: &'a [u8],

@@ -1,10 +1,10 @@
 //! What a leaf and a step of each tree have to look like, and how they are hashed.
 
 use super::Part;
+use super::climb::Climb;
 use super::commitment::{ExistenceProof, InnerOp, LeafOp};
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::limits::MAX_PROOF_DEPTH;
 use crate::types::length;
 use crate::wire::{Sink, varint};
 use sha2::{Digest, Sha256};
@@ -33,7 +33,7 @@ const IAVL_REST: [usize; 2] = [1, 34];
 ///
 /// Source: `ics23 go/proof.go IavlSpec, TendermintSpec`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spec {
+pub(crate) enum Spec {
     /// A store.
     Iavl,
     /// The multistore.
@@ -42,7 +42,7 @@ pub(super) enum Spec {
 
 /// On which side of its sister a step has the child that it hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Left,
     Right,
 }
@@ -65,7 +65,7 @@ impl Spec {
     }
 
     /// Source: `ics23 go/proof.go LeafOp.CheckAgainstSpec`.
-    fn check_leaf(self, part: Part, leaf: &LeafOp<'_>) -> Result<(), Error> {
+    pub(super) fn check_leaf(self, part: Part, leaf: &LeafOp<'_>) -> Result<(), Error> {
         let LeafOp { prefix, .. } = *leaf;
         if *leaf != (LeafOp { prefix, ..SDK_LEAF }) {
             return Err(Error::LeafOpMismatch { part });
@@ -84,7 +84,12 @@ impl Spec {
     /// Checks a step; `step` counts from 1.
     ///
     /// Source: `ics23 go/proof.go InnerOp.CheckAgainstSpec`, `go/ops.go validateIavlOps`.
-    fn check_inner(self, part: Part, step: u32, inner: &InnerOp<'_>) -> Result<(), Error> {
+    pub(super) fn check_inner(
+        self,
+        part: Part,
+        step: u32,
+        inner: &InnerOp<'_>,
+    ) -> Result<(), Error> {
         if inner.hash != SHA256 {
             return Err(Error::InnerOpHash { part, step });
         }
@@ -110,7 +115,7 @@ impl InnerOp<'_> {
     /// be that only has to be hashed.
     ///
     /// Source: `ics23 go/proof.go orderFromPadding, getPadding`.
-    pub(super) fn side(&self) -> Option<Side> {
+    pub(crate) fn side(&self) -> Option<Side> {
         match (self.prefix.len(), self.suffix.len()) {
             (4..=12, 33) => Some(Side::Left),
             (37..=45, 0) => Some(Side::Right),
@@ -118,7 +123,7 @@ impl InnerOp<'_> {
         }
     }
 
-    fn apply(&self, child: &Hash) -> Hash {
+    pub(super) fn apply(&self, child: &Hash) -> Hash {
         let mut hasher = Sha256::new();
         hasher.put(self.prefix);
         hasher.put(child.as_bytes());
@@ -128,19 +133,14 @@ impl InnerOp<'_> {
 }
 
 impl ExistenceProof<'_> {
-    /// Checks that the leaf and the steps are those of a tree, and that the leaf has a key.
-    ///
-    /// Source: `ics23 go/proof.go ExistenceProof.CheckAgainstSpec`.
-    pub(super) fn check(&self, spec: Spec, part: Part) -> Result<(), Error> {
-        let leaf = self.leaf.as_ref().ok_or(Error::NoLeafOp { part })?;
-        spec.check_leaf(part, leaf)?;
-        if self.depth > MAX_PROOF_DEPTH {
-            return Err(Error::ProofDepth { part, steps: self.depth });
-        }
-        for (step, inner) in (1..).zip(self.path()) {
-            spec.check_inner(part, step, &inner)?;
-        }
-        if self.key.is_empty() { Err(Error::EmptyKey { part }) } else { Ok(()) }
+    /// Checks that the leaf and the steps are those of a tree, and that the leaf has a key; gives the
+    /// root.
+    pub(super) fn climb(&self, spec: Spec, part: Part) -> Result<Hash, Error> {
+        let value = Hash(Sha256::digest(self.value).into());
+        let (tree, leaf) = ((spec, part), self.leaf.as_ref());
+        let mut climb = Climb::new(tree, self.key, &value, leaf, self.depth);
+        self.path().for_each(|inner| climb.step(&inner));
+        climb.root()
     }
 
     pub(super) fn check_entry(&self, part: Part, key: &[u8], value: &[u8]) -> Result<(), Error> {
@@ -149,21 +149,19 @@ impl ExistenceProof<'_> {
         }
         if self.value == value { Ok(()) } else { Err(Error::ValueMismatch { part }) }
     }
+}
 
-    /// The root to which a proof leads whose leaf has been checked: it has the one form there is.
-    ///
-    /// Source: `ics23 go/ops.go LeafOp.Apply`, `go/proof.go ExistenceProof.calculate`.
-    pub(super) fn root(&self) -> Hash {
-        let value = Sha256::digest(self.value);
-        let mut leaf = Sha256::new();
-        leaf.put(self.leaf.map_or(&[], |leaf| leaf.prefix));
-        varint(&mut leaf, u64::from(length(self.key)));
-        leaf.put(self.key);
-        varint(&mut leaf, 32);
-        leaf.put(&value);
-        let leaf = Hash(leaf.finalize().into());
-        self.path().fold(leaf, |child, inner| inner.apply(&child))
-    }
+/// The hash of a leaf in the one form there is, by the hash of its value.
+///
+/// Source: `ics23 go/ops.go LeafOp.Apply`.
+pub(super) fn leaf(prefix: &[u8], key: &[u8], value: &Hash) -> Hash {
+    let mut leaf = Sha256::new();
+    leaf.put(prefix);
+    varint(&mut leaf, u64::from(length(key)));
+    leaf.put(key);
+    varint(&mut leaf, 32);
+    leaf.put(value.as_bytes());
+    Hash(leaf.finalize().into())
 }
 
 /// Reads height, size and version of an IAVL node, none of which is negative, and the height not

@@ -1,6 +1,8 @@
 //! Which failure is the first: a stream meets them in another order than the whole block would.
 
 use crate::error::Error;
+use crate::form::{Form, form_of};
+use crate::wire::Sink;
 
 /// When the slice path looks at something. [`crate::light::verify`] reads the trusted set, then the
 /// block, of which first whether it is one and then its rules, then compares.
@@ -23,9 +25,22 @@ pub(super) enum Rank {
     Votes,
 }
 
+form_of!(Rank: TrustedSetBytes, TrustedSet, HeaderBytes, CommitBytes, SetBytes, Header, CommitBlockId,
+    Entries, CommitHead, Set, TrustedHash, TrustedMissing, State, TrustedMemory, Votes);
+
 /// The first failure so far.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Failures(Option<(Rank, Error)>);
+
+impl Form for Failures {
+    fn put(&self, sink: &mut dyn Sink) {
+        self.0.put(sink);
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        Form::take(bytes).map(Failures)
+    }
+}
 
 impl Failures {
     pub(super) const fn none() -> Failures {

@@ -1,6 +1,7 @@
 //! Frames: a byte for the kind, two for the length (little-endian), then so many bytes.
 
 use crate::error::Error;
+use crate::form::{Form, form};
 use crate::wire::Sink;
 
 /// Bytes that a frame holds, at most: a validator with the longest key there is, or a header with an
@@ -26,12 +27,27 @@ pub(crate) enum Kind {
     /// The length of its signature in two bytes (little-endian), and a `CommitSig`, of which the
     /// signature may be cut after 65 bytes.
     Entry,
-    /// Nothing: the second pass is complete.
+    /// Nothing: the second pass, or a proof, is complete.
     End,
+    /// The address whose validator is asked for.
+    Voter,
+    /// A `DuplicateVoteEvidence`, of which what no signature of a vote covers may be cut.
+    DoubleVote,
+    /// A part of the value of the leaf that follows.
+    Value,
+    /// The part of the proof in a byte, the number of its steps in four (little-endian), and an
+    /// `ExistenceProof` without value and steps.
+    Leaf,
+    /// An `InnerOp`.
+    Step,
+    /// Nothing: a proof of absence begins.
+    Absence,
+    /// Nothing: in this place stands a proof of a form that is never accepted.
+    OtherProof,
 }
 
 impl Kind {
-    const ALL: [Kind; 8] = [
+    const ALL: [Kind; 15] = [
         Kind::TrustedSet,
         Kind::Header,
         Kind::Commit,
@@ -40,6 +56,13 @@ impl Kind {
         Kind::SetEnd,
         Kind::Entry,
         Kind::End,
+        Kind::Voter,
+        Kind::DoubleVote,
+        Kind::Value,
+        Kind::Leaf,
+        Kind::Step,
+        Kind::Absence,
+        Kind::OtherProof,
     ];
 
     fn from_wire(byte: u8) -> Option<Kind> {
@@ -81,14 +104,28 @@ fn fits(length: usize) -> Result<u16, Error> {
 
 /// The frame that is being received.
 #[derive(Clone, Debug)]
-pub(crate) struct Assembly {
+struct Assembly {
     head: heapless::Vec<u8, HEAD>,
     payload: heapless::Vec<u8, MAX_FRAME>,
     complete: bool,
 }
 
+/// Of a frame that is complete nothing is kept: the next one begins with nothing.
+impl Form for Assembly {
+    fn put(&self, sink: &mut dyn Sink) {
+        let open = if self.complete { &Assembly::new() } else { self };
+        open.head.put(sink);
+        open.payload.put(sink);
+    }
+
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let (head, payload) = (Form::take(bytes)?, Form::take(bytes)?);
+        Some(Assembly { head, payload, complete: false })
+    }
+}
+
 impl Assembly {
-    pub(crate) const fn new() -> Assembly {
+    const fn new() -> Assembly {
         Assembly { head: heapless::Vec::new(), payload: heapless::Vec::new(), complete: false }
     }
 
@@ -96,7 +133,7 @@ impl Assembly {
     ///
     /// # Errors
     /// [`Error::UnknownFrame`], [`Error::FrameTooLong`].
-    pub(crate) fn take(&mut self, chunk: &mut &[u8]) -> Result<Option<Kind>, Error> {
+    fn take(&mut self, chunk: &mut &[u8]) -> Result<Option<Kind>, Error> {
         if self.complete {
             *self = Assembly::new();
         }
@@ -111,13 +148,63 @@ impl Assembly {
     }
 
     /// What stands in the frame that is complete.
-    pub(crate) fn payload(&self) -> &[u8] {
+    fn payload(&self) -> &[u8] {
         &self.payload
     }
 
     /// Whether no frame has begun that is not complete.
-    pub(crate) fn is_between_frames(&self) -> bool {
+    fn is_between_frames(&self) -> bool {
         self.complete || self.head.is_empty()
+    }
+}
+
+/// Frames that come in, until one is not of the protocol.
+#[derive(Clone, Debug)]
+pub(crate) struct Intake {
+    frames: Assembly,
+    /// What ended the stream.
+    broken: Option<Error>,
+}
+
+form!(Intake { frames, broken });
+
+impl Intake {
+    pub(crate) const fn new() -> Intake {
+        Intake { frames: Assembly::new(), broken: None }
+    }
+
+    /// Takes the next bytes, and shows `take` each frame that is complete with them. After an error
+    /// nothing more is taken.
+    ///
+    /// # Errors
+    /// [`Error::UnknownFrame`], [`Error::FrameTooLong`]; those of `take`.
+    pub(crate) fn push(
+        &mut self,
+        chunk: &[u8],
+        mut take: impl FnMut(Kind, &[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut rest = chunk;
+        while self.broken.is_none() {
+            let step = self.frames.take(&mut rest).and_then(|kind| {
+                let Some(kind) = kind else { return Ok(false) };
+                take(kind, self.frames.payload()).map(|()| true)
+            });
+            match step {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(error) => self.broken = Some(error),
+            }
+        }
+        self.broken.map_or(Ok(()), Err)
+    }
+
+    /// Whether all frames that came are complete, and of the protocol.
+    ///
+    /// # Errors
+    /// Those of [`Intake::push`]; [`Error::StreamIncomplete`].
+    pub(crate) fn finish(&self) -> Result<(), Error> {
+        self.broken.map_or(Ok(()), Err)?;
+        if self.frames.is_between_frames() { Ok(()) } else { Err(Error::StreamIncomplete) }
     }
 }
 

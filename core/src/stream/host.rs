@@ -1,14 +1,15 @@
 //! The host's side: turns the bytes of a light block into frames.
 
 use super::frame::{Kind, MAX_FRAME, write};
+use super::payload::{Payload, encoded};
 use crate::error::{Error, NO_INDEX};
 use crate::limits::Limits;
 use crate::types::{CommitSig, Header, LightBlock, Message, RawValidator, ValidatorSet};
-use crate::wire::{Encode, Reader, Sink, bytes_field, uint_field};
+use crate::wire::{Reader, Sink, bytes_field, uint_field};
 
 /// Bytes of a signature that are sent where it is too long for a frame: one more than any that is
 /// right.
-const CUT: usize = 65;
+pub(super) const CUT: usize = 65;
 
 /// A light block, to be sent to a verifier in frames.
 ///
@@ -108,13 +109,13 @@ impl<'a> Frames<'a> {
 /// validator that no frame holds.
 pub fn write_trusted_set(set: &[u8], limits: &Limits, sink: &mut impl Sink) -> Result<(), Error> {
     let reader = Reader::new(set, Message::ValidatorSet, limits)?;
-    let broken = ValidatorSet::decode(reader, limits, None)?.err();
+    let broken = ValidatorSet::decode(reader, limits)?.err();
     write(sink, Kind::TrustedSet, &[], &[])?;
     write_set(reader, sink).map_err(|error| broken.unwrap_or(error))
 }
 
 /// The proposer first: who gets the frames can then see whether it is a member.
-fn write_set(set: Reader<'_>, sink: &mut impl Sink) -> Result<(), Error> {
+pub(super) fn write_set(set: Reader<'_>, sink: &mut impl Sink) -> Result<(), Error> {
     let (mut proposer, mut validators) = (set, set);
     if let Some(proposer) = next(&mut proposer, 2, Message::Validator) {
         write_validator(sink, Kind::Proposer, proposer, NO_INDEX)?;
@@ -174,37 +175,4 @@ fn next<'a>(reader: &mut Reader<'a>, number: u32, message: Message) -> Option<Re
         reader.skip(field).ok()?;
     }
     None
-}
-
-/// What is put together for one frame.
-struct Payload {
-    bytes: heapless::Vec<u8, MAX_FRAME>,
-    length: usize,
-}
-
-impl Payload {
-    const fn new() -> Payload {
-        Payload { bytes: heapless::Vec::new(), length: 0 }
-    }
-
-    fn whole(self) -> Result<heapless::Vec<u8, MAX_FRAME>, Error> {
-        if self.length == self.bytes.len() {
-            return Ok(self.bytes);
-        }
-        Err(Error::FrameTooLong { length: u32::try_from(self.length).unwrap_or(u32::MAX) })
-    }
-}
-
-impl Sink for Payload {
-    fn put(&mut self, bytes: &[u8]) {
-        self.length = self.length.saturating_add(bytes.len());
-        // What does not fit is missed by `whole`.
-        let _ = self.bytes.extend_from_slice(bytes);
-    }
-}
-
-fn encoded(message: &impl Encode) -> Result<heapless::Vec<u8, MAX_FRAME>, Error> {
-    let mut payload = Payload::new();
-    message.encode(&mut payload);
-    payload.whole()
 }

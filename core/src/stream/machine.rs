@@ -7,6 +7,7 @@ use super::trusted::{TrustedValidator, insert};
 use super::update::Streamed;
 use super::votes::{Held, Votes};
 use crate::error::{Error, NO_INDEX};
+use crate::form::{form, form_of};
 use crate::light::{Claim, Options, TrustedState};
 use crate::limits::MAX_VOTES;
 use crate::threshold::TrustThreshold;
@@ -26,6 +27,8 @@ enum Stage {
     Votes,
     Done,
 }
+
+form_of!(Stage: Start, TrustedSet, Header, Commit, Set, Votes, Done);
 
 /// What is known of a block of which a part has come.
 #[derive(Clone, Debug)]
@@ -52,6 +55,25 @@ pub(super) struct Machine {
     votes: Option<Votes>,
 }
 
+form!(Machine {
+    state,
+    trust_threshold,
+    clock,
+    votes_limit,
+    stage,
+    failures,
+    set,
+    trusted,
+    in_memory,
+    claim,
+    commit,
+    entries,
+    validators,
+    own,
+    held,
+    votes,
+});
+
 /// A commit without its entries.
 #[derive(Clone, Debug)]
 struct Head {
@@ -60,7 +82,10 @@ struct Head {
     canonical: CanonicalHeads,
 }
 
+form!(Head { height, block_hash, canonical });
+
 impl Machine {
+    #[inline(never)]
     pub(super) fn new(
         state: &TrustedState,
         trust_threshold: TrustThreshold,
@@ -90,6 +115,17 @@ impl Machine {
         self.votes_limit = self.votes_limit.min(votes);
     }
 
+    /// How many trusted validators have been put into memory, if it was large enough.
+    pub(super) fn in_memory(&self) -> u32 {
+        match self.stage {
+            Stage::TrustedSet => self.set.len(),
+            _ => self.trusted.map_or(0, |trusted| trusted.len),
+        }
+    }
+
+    // What comes once in a block has a frame of its own on the stack (`inline(never)`, here and below):
+    // signatures are checked under that of an entry, and of nothing else.
+    //
     /// # Errors
     /// Those of the protocol.
     pub(super) fn frame(
@@ -117,13 +153,13 @@ impl Machine {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Streamed, Error> {
+    pub(super) fn finish(&self) -> Result<Streamed, Error> {
         if self.stage != Stage::Done {
             return Err(Error::StreamIncomplete);
         }
         self.failures.first()?;
-        let next = self.claim.and_then(Claim::into_trusted_state);
-        let trusted_state = next.ok_or(Error::StreamIncomplete)?;
+        let next = self.claim.as_ref().and_then(Claim::trusted_state);
+        let trusted_state = next.ok_or(Error::StreamIncomplete)?.clone();
         Ok(Streamed { trusted_state, clock_checked: self.clock.is_some() })
     }
 
@@ -171,11 +207,13 @@ impl Machine {
         Ok(())
     }
 
+    #[inline(never)]
     fn trusted_set(&mut self) {
         self.trusted = self.failures.kept(Rank::TrustedSet, self.set.take().finish());
         self.stage = Stage::Header;
     }
 
+    #[inline(never)]
     fn header(&mut self, payload: &[u8]) {
         let header = Header::decode(Reader::again(payload, Message::Header));
         let header = self.kept((Rank::HeaderBytes, Rank::Header), header);
@@ -183,6 +221,7 @@ impl Machine {
         self.stage = Stage::Commit;
     }
 
+    #[inline(never)]
     fn commit(&mut self, payload: &[u8]) -> Result<(), Error> {
         let content = Error::FrameContent { kind: Kind::Commit.number() };
         let (entries, commit) = payload.split_first_chunk().ok_or(content)?;
@@ -207,6 +246,7 @@ impl Machine {
     }
 
     /// The first pass is over: all that is compared before a signature is looked at.
+    #[inline(never)]
     fn set(&mut self) {
         self.stage = Stage::Votes;
         self.validators = self.set.len();
@@ -272,6 +312,7 @@ impl Machine {
         }
     }
 
+    #[inline(never)]
     fn end(&mut self, memory: &mut [TrustedValidator]) -> Result<(), Error> {
         self.settle(None, memory);
         let (announced, came) = self.entries;

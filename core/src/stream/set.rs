@@ -1,6 +1,7 @@
 //! The set that goes by.
 
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::{Address, Hash};
 use crate::types::{Members, RawValidator, Summary, Validator};
 
@@ -12,6 +13,8 @@ pub(super) struct Set {
     proposer: Option<Result<Result<Address, Error>, Error>>,
     has_proposer: bool,
 }
+
+form!(Set { members, proposer, has_proposer });
 
 impl Set {
     pub(super) const fn new() -> Set {

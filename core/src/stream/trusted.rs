@@ -1,6 +1,7 @@
 //! The trusted validators, in memory that the caller lends.
 
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::Address;
 use crate::limits::ADDRESS_LEN;
 use crate::types::{KeyType, PublicKey, Validator};
@@ -15,6 +16,8 @@ pub struct TrustedValidator {
     /// validator has been seen in the commit.
     bits: [u8; 8],
 }
+
+form!(TrustedValidator { address, public_key, bits });
 
 const SEEN: u64 = 1 << 63;
 const POWER: u64 = (1 << 60) - 1;

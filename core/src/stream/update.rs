@@ -1,9 +1,10 @@
 //! The verifier of one block that comes in frames.
 
-use super::frame::Assembly;
+use super::frame::Intake;
 use super::machine::Machine;
 use super::trusted::TrustedValidator;
 use crate::error::Error;
+use crate::form::form;
 use crate::light::{Options, TrustedState};
 use crate::limits::Limits;
 use crate::threshold::TrustThreshold;
@@ -15,11 +16,11 @@ use crate::time::Time;
 /// Nothing is trusted before [`Update::finish`].
 #[derive(Clone, Debug)]
 pub struct Update {
-    frames: Assembly,
+    intake: Intake,
     machine: Machine,
-    /// What ended the stream: the frames were not those of the protocol.
-    broken: Option<Error>,
 }
+
+form!(Update { intake, machine });
 
 /// A header that was verified from a stream.
 #[derive(Clone, Debug)]
@@ -55,13 +56,15 @@ impl Update {
         Update::begin(state, trust_threshold, None)
     }
 
+    // Its temporary values are not in the frame of the caller, under which signatures are checked.
+    #[inline(never)]
     fn begin(
         state: &TrustedState,
         trust_threshold: TrustThreshold,
         clock: Option<(Options, Time)>,
     ) -> Update {
         let machine = Machine::new(state, trust_threshold, clock);
-        Update { frames: Assembly::new(), machine, broken: None }
+        Update { intake: Intake::new(), machine }
     }
 
     /// Lowers the number of validators in a set and of entries in a commit.
@@ -79,19 +82,13 @@ impl Update {
     /// [`Error::FrameTooLong`], [`Error::FrameOrder`], [`Error::PassesDiffer`]. Everything else is
     /// said by [`Update::finish`].
     pub fn push(&mut self, chunk: &[u8], memory: &mut [TrustedValidator]) -> Result<(), Error> {
-        let mut rest = chunk;
-        while self.broken.is_none() {
-            let step = self.frames.take(&mut rest).and_then(|kind| {
-                let Some(kind) = kind else { return Ok(false) };
-                self.machine.frame(kind, self.frames.payload(), memory).map(|()| true)
-            });
-            match step {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(error) => self.broken = Some(error),
-            }
-        }
-        self.broken.map_or(Ok(()), Err)
+        let Update { intake, machine } = self;
+        intake.push(chunk, |kind, payload| machine.frame(kind, payload, memory))
+    }
+
+    /// How many trusted validators have been put into the memory that was lent.
+    pub(super) fn in_memory(&self) -> usize {
+        usize::try_from(self.machine.in_memory()).unwrap_or(usize::MAX)
     }
 
     /// The verdict on the whole block.
@@ -102,11 +99,8 @@ impl Update {
     /// [`crate::light::verify`], of which the first in their order. Offsets count from the beginning
     /// of a frame; of [`Error::DoubleVote`] the first entry is not known.
     /// [`Error::TrustedMemoryTooSmall`] stands where the trusted set would be asked.
-    pub fn finish(self) -> Result<Streamed, Error> {
-        self.broken.map_or(Ok(()), Err)?;
-        if !self.frames.is_between_frames() {
-            return Err(Error::StreamIncomplete);
-        }
+    pub fn finish(&self) -> Result<Streamed, Error> {
+        self.intake.finish()?;
         self.machine.finish()
     }
 }

@@ -4,6 +4,7 @@ use super::trusted::{TrustedValidator, find};
 use crate::commit::{Count, Rule, Scope, Stop, ask, signer_at, tallies_first};
 use crate::crypto::Single;
 use crate::error::Error;
+use crate::form::form;
 use crate::limits::ADDRESS_LEN;
 use crate::threshold::TrustThreshold;
 use crate::time::Time;
@@ -23,6 +24,8 @@ pub(super) struct Held {
     /// The length of the whole signature.
     length: u32,
 }
+
+form!(Held { index, flag, address, timestamp, signature, length });
 
 impl Held {
     pub(super) fn of(entry: &CommitSig<'_>, index: u32, length: u16) -> Option<Held> {
@@ -61,6 +64,8 @@ pub(super) struct Votes {
     /// Whether set and commit are of one size.
     sizes: Result<(), Error>,
 }
+
+form!(Votes { trusting, own, trusted, sizes });
 
 impl Votes {
     pub(super) fn new(
@@ -137,6 +142,8 @@ struct Asked {
     refused: Result<(), Error>,
     signatures: Result<(), Error>,
 }
+
+form!(Asked { count, tallies_first, refused, signatures });
 
 impl Asked {
     fn new(scope: Scope, set: &Summary, entries: u32) -> Asked {

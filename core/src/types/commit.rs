@@ -2,9 +2,10 @@
 
 use super::{BlockId, Message, getters, length};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form_of;
 use crate::hash::Hash;
 use crate::limits::{ADDRESS_LEN, Limits, MAX_SIGNATURE_LEN};
-use crate::merkle::{Root, leaf};
+use crate::merkle::{VotesRoot, leaf};
 use crate::time::Time;
 use crate::wire::{Decoded, Encode, Field, Reader, Sink, bytes_field, message_field, uint_field};
 
@@ -18,6 +19,8 @@ pub enum BlockIdFlag {
     /// The validator signed for no block.
     Nil,
 }
+
+form_of!(BlockIdFlag: Absent, Commit, Nil);
 
 impl BlockIdFlag {
     fn from_wire(flag: u8) -> Option<BlockIdFlag> {
@@ -146,7 +149,7 @@ impl<'a> Commit<'a> {
     /// Source: `cometbft types/block.go Commit.Hash`.
     #[must_use]
     pub fn hash(&self) -> Hash {
-        let mut root = Root::new();
+        let mut root = VotesRoot::new();
         for (_, entry) in self.signatures() {
             root.push(leaf(|sink| entry.encode(sink)));
         }

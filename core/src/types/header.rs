@@ -5,7 +5,7 @@ use super::{BlockId, Message, getters, length};
 use crate::error::Error;
 use crate::hash::{Address, Hash};
 use crate::limits::{BLOCK_PROTOCOL, Limits, MAX_CHAIN_ID_LEN};
-use crate::merkle::{Inclusion, Root, leaf};
+use crate::merkle::{Inclusion, VotesRoot, leaf};
 use crate::time::Time;
 use crate::wire::{Decoded, Encode, Reader, Sink, bytes_field, message_field, uint_field};
 
@@ -229,7 +229,7 @@ impl<'a> Header<'a> {
     /// Source: `cometbft types/block.go Header.Hash`.
     pub fn hash(&self) -> Result<Hash, Error> {
         self.require_validators_hash()?;
-        let mut root = Root::new();
+        let mut root = VotesRoot::new();
         for field in HeaderField::ALL {
             root.push(self.leaf(field));
         }

@@ -97,11 +97,13 @@ impl<'a> RawIbcHeader<'a> {
                         (raw.chain_id, raw.spelled_out) = (Some(chain_id), spelled_out);
                     }
                 }
-                2 => raw.parts.read_validators(&mut reader, field, limits, None)?,
+                2 => raw
+                    .parts
+                    .read_validators(&mut reader, field, |set| ValidatorSet::decode(set, limits))?,
                 3 => raw.trusted_height = ibc_height(reader.message(field, Message::IbcHeight)?)?,
                 4 => {
                     let set = reader.message(field, Message::ValidatorSet)?;
-                    raw.trusted_validators = Some(ValidatorSet::decode(set, limits, None)?);
+                    raw.trusted_validators = Some(ValidatorSet::decode(set, limits)?);
                 }
                 _ => reader.skip(field)?,
             }

@@ -133,23 +133,26 @@ impl<'a> LightBlock<'a> {
         previous: &LightBlock<'_>,
     ) -> Result<Self, Error> {
         let reader = Reader::new(bytes, Message::LightBlock, limits)?;
-        LightBlock::decode_after(reader, limits, Some(&previous.validators))?
+        LightBlock::decode_with(reader, limits, |set| {
+            ValidatorSet::decode_after(set, limits, &previous.validators)
+        })?
     }
 
     pub(crate) fn decode(reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
-        LightBlock::decode_after(reader, limits, None)
+        LightBlock::decode_with(reader, limits, |set| ValidatorSet::decode(set, limits))
     }
 
-    fn decode_after(
+    /// With its own copy for each way of decoding the set, so that a module with one has one.
+    fn decode_with(
         mut reader: Reader<'a>,
         limits: &Limits,
-        previous: Option<&ValidatorSet<'_>>,
+        decode_set: impl Fn(Reader<'a>) -> Decoded<ValidatorSet<'a>>,
     ) -> Decoded<Self> {
         let mut parts = Parts::default();
         while let Some(field) = reader.field()? {
             match field.number {
                 1 => parts.read_signed_header(&mut reader, field, limits)?,
-                2 => parts.read_validators(&mut reader, field, limits, previous)?,
+                2 => parts.read_validators(&mut reader, field, &decode_set)?,
                 _ => reader.skip(field)?,
             }
         }
@@ -196,11 +199,10 @@ impl<'a> Parts<'a> {
         &mut self,
         reader: &mut Reader<'a>,
         field: crate::wire::Field,
-        limits: &Limits,
-        previous: Option<&ValidatorSet<'_>>,
+        decode: impl FnOnce(Reader<'a>) -> Decoded<ValidatorSet<'a>>,
     ) -> Result<(), Error> {
         let message = reader.message(field, Message::ValidatorSet)?;
-        self.validators = Some(ValidatorSet::decode(message, limits, previous)?);
+        self.validators = Some(decode(message)?);
         Ok(())
     }
 

@@ -34,6 +34,8 @@ pub(crate) use validator_set::{Members, Summary};
 pub use validator_set::{ValidatorSet, Validators};
 pub use vote::{Vote, VoteType};
 
+use crate::form::form_of;
+
 /// The messages that are parsed, by name: where in the input an error lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -167,6 +169,8 @@ pub enum Message {
     /// `interchain_security.ccv.v1.VSCMaturedPacketData`
     VscMaturedPacketData,
 }
+
+form_of!(Message: Acknowledgement, AddressList, Any, BlockId, CanonicalProposal, CanonicalVote, CanonicalVoteExtension, ClientState, Commit, CommitSig, CommitmentProof, Consensus, ConsensusState, ConsensusValidator, ConsumerGenesis, ConsumerIds, ConsumerPacketData, ConsumerParams, CrossChainValidator, DuplicateVoteEvidence, Duration, Evidence, EvidenceList, ExistenceProof, Fraction, Header, IbcHeader, IbcHeight, InfractionParameters, InitializationParameters, InnerOp, LastPower, LastTotalPower, LeafOp, LightBlock, LightClientAttackEvidence, MerkleProof, MerkleRoot, Misbehaviour, NonExistenceProof, PartSetHeader, PowerShapingParameters, ProofSpec, Proposal, ProviderInfo, ProviderParams, PublicKey, SignedHeader, SigningInfo, SlashAcks, SlashJailParameters, SlashPacketData, SlashRecord, StakingValidator, SubmitConsumerDoubleVoting, SubmitConsumerMisbehaviour, Timestamp, Validator, ValidatorSet, ValidatorSetChangePacketData, ValidatorSetChangePackets, ValidatorUpdate, Vote, VscMaturedPacketData);
 
 impl Message {
     /// The name, in the way of test cases.

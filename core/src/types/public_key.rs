@@ -2,6 +2,7 @@
 
 use super::{Message, length};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form_of;
 use crate::hash::Address;
 use crate::limits::{ADDRESS_LEN, Limits};
 use crate::wire::{Encode, Reader, Sink, bytes_field};
@@ -24,6 +25,8 @@ pub enum KeyType {
     /// ML-DSA-65, number 4, 1952 bytes; counted, but its signatures cannot be verified here.
     MlDsa65,
 }
+
+form_of!(KeyType: Ed25519, Secp256k1, MlDsa65);
 
 impl KeyType {
     /// CometBFT's name of the type.

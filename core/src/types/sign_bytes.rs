@@ -4,6 +4,7 @@
 
 use super::{BlockId, BlockIdFlag, Commit, CommitSig, Message, length};
 use crate::error::Error;
+use crate::form::form;
 use crate::limits::{Limits, MAX_VOTE_SIGN_BYTES};
 use crate::time::Time;
 use crate::wire::{Counter, Encode, Reader, Sink, bytes_field, message_field, uint_field, varint};
@@ -56,6 +57,8 @@ pub(crate) struct CanonicalHeads {
     for_block: heapless::Vec<u8, 98>,
     for_nil: heapless::Vec<u8, 20>,
 }
+
+form!(CanonicalHeads { for_block, for_nil });
 
 impl CanonicalHeads {
     pub(crate) fn of(commit: &Commit<'_>) -> CanonicalHeads {

@@ -3,9 +3,10 @@
 use super::validator::{address, member};
 use super::{KeyType, Message, RawValidator, Validator, getters};
 use crate::error::{Error, NO_INDEX};
+use crate::form::form;
 use crate::hash::Hash;
 use crate::limits::{Limits, MAX_TOTAL_POWER};
-use crate::merkle::Root;
+use crate::merkle::VotesRoot;
 use crate::wire::{Decoded, Encode, Reader, Sink, message_field};
 
 /// A validator set that obeys the rules of its own: `cometbft types/validator_set.go
@@ -77,18 +78,18 @@ impl<'a> ValidatorSet<'a> {
     ///
     /// Source: `cometbft types/validator_set.go ValidatorSetFromProto, ValidateBasic`.
     pub fn parse(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        ValidatorSet::decode(Reader::new(bytes, Message::ValidatorSet, limits)?, limits, None)?
+        ValidatorSet::decode(Reader::new(bytes, Message::ValidatorSet, limits)?, limits)?
     }
 
     /// Decodes a set. Where keys and powers are those of `previous`, nothing is hashed again.
-    pub(crate) fn decode(
+    pub(super) fn decode_after(
         reader: Reader<'a>,
         limits: &Limits,
-        previous: Option<&ValidatorSet<'_>>,
+        previous: &ValidatorSet<'_>,
     ) -> Decoded<Self> {
-        match previous.and_then(|previous| ValidatorSet::like(reader, limits, previous)) {
+        match ValidatorSet::like(reader, limits, previous) {
             Some(same) => Ok(Ok(same)),
-            None => ValidatorSet::decode_anew(reader, limits),
+            None => ValidatorSet::decode(reader, limits),
         }
     }
 
@@ -121,7 +122,7 @@ impl<'a> ValidatorSet<'a> {
         Some(ValidatorSet { bytes, len, total_power, hash, key_type, proposer })
     }
 
-    fn decode_anew(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
+    pub(crate) fn decode(mut reader: Reader<'a>, limits: &Limits) -> Decoded<Self> {
         let bytes = reader.rest();
         let mut members = Members::new();
         let mut proposer = None;
@@ -167,13 +168,15 @@ fn of_members<'a>(
 pub(crate) struct Members {
     len: u32,
     total: i64,
-    root: Root,
+    root: VotesRoot,
     first_key_type: Option<KeyType>,
     one_key_type: bool,
     keys: Result<(), Error>,
     power: Result<(), Error>,
     rules: Result<(), Error>,
 }
+
+form!(Members { len, total, root, first_key_type, one_key_type, keys, power, rules });
 
 /// What a set is found to be once all its validators went by.
 #[derive(Clone, Copy, Debug)]
@@ -184,12 +187,14 @@ pub(crate) struct Summary {
     pub(crate) key_type: Option<KeyType>,
 }
 
+form!(Summary { len, total_power, hash, key_type });
+
 impl Members {
     pub(crate) const fn new() -> Members {
         Members {
             len: 0,
             total: 0,
-            root: Root::new(),
+            root: VotesRoot::new(),
             first_key_type: None,
             one_key_type: true,
             keys: Ok(()),

@@ -106,6 +106,18 @@ impl<'a> Vote<'a> {
         Ok(block_id.map(|block_id| Vote { block_id, ..vote }))
     }
 
+    /// The vote with at most so many bytes of its signature, and a byte of what that does not cover:
+    /// it obeys the same rules, and where it had more, its signature is as wrong.
+    pub(crate) fn cut(self, signature: usize) -> Vote<'a> {
+        let first = |bytes: &'a [u8], length| bytes.get(..length).unwrap_or(bytes);
+        Vote {
+            signature: first(self.signature, signature),
+            extension: first(self.extension, 1),
+            extension_signature: first(self.extension_signature, 1),
+            ..self
+        }
+    }
+
     /// Checks the rules of a vote.
     ///
     /// # Errors

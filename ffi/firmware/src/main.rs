@@ -1,55 +1,142 @@
-//! The smallest image that verifies a light block. A host (a debugger, another processor) puts the
-//! stored state, the time and the messages into a mailbox, and reads the answer there.
+//! The signer's part as an image: verifies blocks that come in frames, and guards a key. The host hands
+//! it questions, and gets a line for each.
 //!
-//! `scripts/firmware` proves of this image that it has no allocator, and no panic in a file of
-//! ours; `scripts/sizes` prints how large it is.
+//! `scripts/firmware` proves of this image that it has no allocator, and no panic in a file of ours;
+//! runs it, and measures what it takes.
 
 #![no_std]
 #![no_main]
 
-mod mailbox;
+mod board;
+mod flash;
 #[cfg(feature = "plant")]
 mod plant;
+mod questions;
+mod report;
 
-use cortex_m_rt::entry;
-use mailbox::{Answer, Question};
-use parhelion_core::{Error, LightBlock, Limits, Options, TrustedState, ValidatorSet, light};
+use board::Host;
+use flash::Flash;
+use parhelion_core::guard::{Entry, Guard, Request};
+use parhelion_core::stream::{TrustedValidator, Update};
+use parhelion_core::{Error, Limits, PublicKey, TrustedState};
+use questions::{Asked, Questions};
+use report::Report;
 
-/// What a device of this size reads: 200 validators, and messages of 48 KiB.
-const LIMITS: Limits = Limits::DEFAULT.with_votes(200).with_message_len(48 * 1024);
+/// Validators of a trusted set, at most. 60 bytes each, which only skipping needs.
+const TRUSTED: usize = 200;
+/// Bytes that come at once: a USB packet.
+const CHUNK: usize = 64;
 
-#[entry]
-fn main() -> ! {
+/// Answers all questions; the host is told how it went.
+fn run() -> Result<(), Stopped> {
+    let host = Host::open().ok_or(Stopped)?;
+    let Lent { update: place, trusted, flash } = board::lent().ok_or(Stopped)?;
+    let mut questions = Questions::new(&host);
     loop {
-        let question = mailbox::wait();
-        #[cfg(feature = "plant")]
-        plant::panic_and_allocate(question.block);
-        let answer = match verify(&question) {
-            Ok(state) => Answer { code: 0, state },
-            Err(error) => Answer { code: error.code(), state: question.state },
+        let mut report = Report::begin();
+        let answer = match questions.next().ok_or(Stopped)? {
+            Asked::End => return Ok(()),
+            Asked::Block => update(&mut questions, place, trusted, &mut report)?,
+            Asked::Entry => provision(&mut questions, flash)?.map(|()| [0; 8]),
+            Asked::Signature => sign(&mut questions, flash)?.map(|()| [0; 8]),
         };
-        mailbox::answer(&answer);
+        report.end(&host, answer);
     }
 }
 
-fn verify(question: &Question) -> Result<[u8; 256], Error> {
-    let state = TrustedState::from_trusted_bytes(&question.state)?;
-    let validators = match question.trusted_validators {
-        [] => None,
-        bytes => Some(ValidatorSet::parse(bytes, &LIMITS)?),
-    };
-    let block = LightBlock::parse(question.block, &LIMITS)?;
-    let (options, now) = (Options::DEFAULT, question.now);
-    let verified = light::verify(&state, validators.as_ref(), &block, &options, now, &mut [])?;
-    Ok(verified.trusted_state().to_bytes())
+/// What lies still, lent once: a block of which a part has come; and what would not be in the memory of
+/// a device, or only of one that skips.
+pub struct Lent<'m> {
+    update: &'m mut Option<Update>,
+    trusted: &'m mut [TrustedValidator],
+    flash: &'m mut Flash,
 }
 
-/// Tells the host where, and stops. That the place is used keeps it in the image: a panic cannot
-/// hide from `scripts/firmware`.
+/// The host has stopped in the middle of a question.
+struct Stopped;
+
+/// Verifies one block. The answer is the checksum of the next state.
+#[inline(never)]
+fn update(
+    questions: &mut Questions<'_>,
+    place: &mut Option<Update>,
+    memory: &mut [TrustedValidator],
+    report: &mut Report,
+) -> Result<Result<[u8; 8], Error>, Stopped> {
+    let (mut left, mut pushed) = begin(questions, place)?;
+    while left > 0 {
+        let mut buffer = [0; CHUNK];
+        let length = CHUNK.min(left);
+        let chunk = buffer.get_mut(..length).ok_or(Stopped)?;
+        questions.read(chunk).ok_or(Stopped)?;
+        left = left.saturating_sub(length);
+        #[cfg(feature = "plant")]
+        plant::panic_and_allocate(core::hint::black_box(chunk));
+        if pushed.is_ok() {
+            pushed = match place {
+                Some(update) => report.measure(|| update.push(chunk, memory)),
+                None => return Err(Stopped),
+            };
+        }
+    }
+    let update = place.as_ref().ok_or(Stopped)?;
+    Ok(pushed.and_then(|()| report.measure(|| finish(update))))
+}
+
+/// Begins, and says how many bytes of frames come.
+#[inline(never)]
+fn begin(
+    questions: &mut Questions<'_>,
+    place: &mut Option<Update>,
+) -> Result<(usize, Result<(), Error>), Stopped> {
+    let asked = questions.block().ok_or(Stopped)?;
+    let begun = TrustedState::from_trusted_bytes(&asked.state).map(|state| {
+        *place = Some(Update::new(&state, &asked.options, asked.now));
+    });
+    Ok((asked.frames, begun))
+}
+
+/// The verdict.
+#[inline(never)]
+fn finish(update: &Update) -> Result<[u8; 8], Error> {
+    let next = update.finish()?.trusted_state().to_bytes();
+    Ok(next.last_chunk().copied().unwrap_or_default())
+}
+
+/// Makes an entry, on a device that was just switched on: nothing is known but what is stored.
+#[inline(never)]
+fn provision(
+    questions: &mut Questions<'_>,
+    flash: &mut Flash,
+) -> Result<Result<(), Error>, Stopped> {
+    let height = questions.number().ok_or(Stopped)?;
+    let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
+    Ok((|| {
+        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+        Guard::open(flash, &mut [Entry::EMPTY; 2])?.provision(chain_id.text(), &key, height)
+    })())
+}
+
+/// Permits to sign, on such a device.
+#[inline(never)]
+fn sign(questions: &mut Questions<'_>, flash: &mut Flash) -> Result<Result<(), Error>, Stopped> {
+    let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
+    let sign_bytes = questions.text().ok_or(Stopped)?;
+    Ok((|| {
+        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+        let request = Request::parse(sign_bytes.bytes())?;
+        let mut entries = [Entry::EMPTY; 2];
+        Guard::open(flash, &mut entries)?.permit(chain_id.text(), &key, &request).map(drop)
+    })())
+}
+
+/// Tells the host where, and stops. That the place is used keeps it in the image: a panic cannot hide
+/// from `scripts/firmware`.
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    if let Some(place) = info.location() {
-        mailbox::stopped(place.file(), place.line());
+    if let (Some(place), Some(host)) = (info.location(), Host::open()) {
+        host.print(place.file().as_bytes());
+        report::number(&host, place.line().into());
     }
-    loop {}
+    board::exit(board::Exit::Failure)
 }

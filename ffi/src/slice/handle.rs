@@ -1,7 +1,7 @@
 //! What this library gives to C to keep: values, and, where C runs outside, memory.
 
 use super::BadPointer;
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 /// `T *` of what this library made: C's to keep, lent to one call at a time.
 #[repr(transparent)]
@@ -13,7 +13,7 @@ pub struct Handle<'a, T> {
 impl<'a, T> Handle<'a, T> {
     /// NULL.
     pub(crate) const NULL: Handle<'a, T> =
-        Handle { pointer: std::ptr::null_mut(), caller: PhantomData };
+        Handle { pointer: core::ptr::null_mut(), caller: PhantomData };
 
     /// What C does when it calls.
     ///
@@ -63,7 +63,7 @@ pub(crate) extern "C" fn parhelion_wasm_alloc(size: usize, align: usize) -> *mut
     match Layout::from_size_align(size, align) {
         // SAFETY: the layout is not of no bytes.
         Ok(layout) if size > 0 => unsafe { alloc(layout) },
-        _ => std::ptr::null_mut(),
+        _ => core::ptr::null_mut(),
     }
 }
 

@@ -23,7 +23,9 @@ enum sort {
     /* One value to be written; one that begins with its size. */
     OUT, OUT_MADE,
     /* A number with a bound, and one of a few numbers. */
-    NANOS, CHOICE
+    NANOS, CHOICE,
+    /* An update that was begun; a guard that is open; where one keeps its records. */
+    UPDATE, GUARD, STORAGE
 };
 
 struct argument {
@@ -40,7 +42,7 @@ struct value {
 };
 
 #define MOST 12
-#define ROOM 64 /* words of eight bytes for each argument */
+#define ROOM 600 /* words of eight bytes for each argument */
 #define ALIGN(type) offsetof(struct { char before; type it; }, it)
 #define A_(sort, type) { sort, sizeof(type), ALIGN(type), 0 }
 #define BYTES_ { BYTES, 1, 1, 0 }
@@ -59,6 +61,51 @@ struct row {
 };
 
 #include "attacks.h"
+
+/* A state that is one, of the file that is named on the command line. */
+static parhelion_trusted_state trusted;
+
+static int32_t read_slot(void *context, uint32_t entry, uint32_t side, uint8_t *record)
+{
+    (void)context, (void)entry, (void)side;
+    memset(record, 0xff, 64);
+    return 0;
+}
+
+static int32_t write_slot(void *context, uint32_t entry, uint32_t side, const uint8_t *record)
+{
+    (void)context, (void)entry, (void)side, (void)record;
+    return 1;
+}
+
+static int32_t sync_slots(void *context)
+{
+    (void)context;
+    return 0;
+}
+
+static const parhelion_storage STORED = {
+    sizeof(parhelion_storage), NULL, read_slot, write_slot, sync_slots
+};
+
+static void begin_update(void *to)
+{
+    const parhelion_update none = PARHELION_UPDATE_INIT;
+    memcpy(to, &none, sizeof none);
+    if (parhelion_update_begin_without_clock(&trusted, 1, 3, NULL, 0, to, NULL) != PARHELION_OK) {
+        printf("! no update\n");
+    }
+}
+
+static void open_guard(void *to)
+{
+    static parhelion_guard_entry entry;
+    const parhelion_guard none = PARHELION_GUARD_INIT;
+    memcpy(to, &none, sizeof none);
+    if (parhelion_guard_open(&STORED, 1, &entry, 1, to, NULL) != PARHELION_OK) {
+        printf("! no guard\n");
+    }
+}
 
 static uint64_t memory[MOST][ROOM], before[MOST][ROOM];
 static struct value values[MOST];
@@ -108,6 +155,15 @@ static void set_up(const struct row *row)
             }
             break;
         }
+        case UPDATE:
+            begin_update(v->p);
+            break;
+        case GUARD:
+            open_guard(v->p);
+            break;
+        case STORAGE:
+            memcpy(v->p, &STORED, sizeof STORED);
+            break;
         case HANDLE:
             v->p = NULL;
             break;
@@ -232,6 +288,31 @@ static void sizes(const struct row *row, size_t a)
     }
 }
 
+/* Memory in which there is no value; and arrays in the memory of one. */
+static void held(const struct row *row, size_t a)
+{
+    size_t other;
+    memset((uint8_t *)memory[a] + sizeof(size_t), 0, sizeof(size_t));
+    refused(row, a, "holds nothing");
+    for (other = 0; row->arguments[other].sort != END; other += 1) {
+        const enum sort sort = row->arguments[other].sort;
+        if (sort == BYTES || sort == MAYBE || sort == TEXT) {
+            values[other].p = (uint8_t *)memory[a] + row->arguments[a].size - 1;
+            refused(row, other, "begins in what is held");
+        }
+    }
+}
+
+static void functions(const struct row *row, size_t a)
+{
+    size_t each;
+    for (each = 2; each < 5; each += 1) {
+        const size_t word = sizeof(void *);
+        memset((uint8_t *)memory[a] + each * word, 0, word);
+        refused(row, a, "a function at NULL");
+    }
+}
+
 static void attack(const struct row *row, size_t a)
 {
     switch (row->arguments[a].sort) {
@@ -243,6 +324,17 @@ static void attack(const struct row *row, size_t a)
     case OUT_MADE:
         pointers(row, a);
         sizes(row, a);
+        break;
+    case UPDATE:
+    case GUARD:
+        pointers(row, a);
+        sizes(row, a);
+        held(row, a);
+        break;
+    case STORAGE:
+        pointers(row, a);
+        sizes(row, a);
+        functions(row, a);
         break;
     case HANDLE:
         values[a].p = (uint8_t *)memory[a] + 1;
@@ -282,10 +374,16 @@ static void attack(const struct row *row, size_t a)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     parhelion_detail small = PARHELION_DETAIL_INIT;
+    FILE *file = argc == 2 ? fopen(argv[1], "rb") : NULL;
     size_t r, a;
+
+    if (file == NULL || fread(trusted.bytes, sizeof trusted, 1, file) != 1) {
+        return 64;
+    }
+    fclose(file);
 
     for (r = 0; r < sizeof ROWS / sizeof *ROWS; r += 1) {
         set_up(&ROWS[r]);

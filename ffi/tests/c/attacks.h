@@ -15,6 +15,16 @@ CALL(trusted_state_info, P(0), P(1))
 CALL(trusted_state_from_client, ARRAY(0), 1, 1, ARRAY(1), P(2))
 CALL(verify, P(0), ARRAY(1), ARRAY(2), P(3), 1, (uint32_t)v[4].n, P(5), ARRAY(6), P(7))
 CALL(verify_backwards, P(0), ARRAY(1), P(2))
+CALL(update_begin, P(0), P(1), 1, (uint32_t)v[2].n, ARRAY(3), P(4))
+CALL(update_begin_without_clock, P(0), 1, 3, ARRAY(1), P(2))
+CALL(update_push, P(0), ARRAY(1))
+CALL(update_finish, P(0), P(1))
+CALL(update_frames, ARRAY(0), ARRAY(1), ARRAY(2), P(3))
+CALL(guard_open, P(0), 1, ARRAY(1), P(2))
+CALL(guard_provision, P(0), ARRAY(1), ARRAY(2), 1)
+CALL(guard_raise_floor, P(0), ARRAY(1), ARRAY(2), 1)
+CALL(guard_position, P(0), ARRAY(1), ARRAY(2), P(3))
+CALL(guard_permit, P(0), ARRAY(1), ARRAY(2), ARRAY(3), ARRAY(4), P(5))
 CALL(commit_verify, ARRAY(0), ARRAY(1), ARRAY(2), 1, ARRAY(3), (int32_t)v[4].n, P(5), P(6))
 CALL(commit_verify_trusting, ARRAY(0), ARRAY(1), ARRAY(2), 1, 3, (int32_t)v[3].n, P(4), ARRAY(5),
      P(6))
@@ -65,6 +75,9 @@ static parhelion_code valset_change(const struct value *v, parhelion_detail *why
 #define SIGNERS_ A_(LENT, parhelion_signer)
 #define MEMBERS_ A_(LENT, parhelion_member)
 #define LEN_ A_(OUT, size_t)
+#define TRUSTED_ A_(LENT, parhelion_trusted_validator)
+#define UPDATE_ A_(UPDATE, parhelion_update)
+#define GUARD_ A_(GUARD, parhelion_guard)
 #define ANSWERS_ { LIST, sizeof(parhelion_answer), ALIGN(parhelion_answer), 2 }
 #define ROW(name, ...) { "parhelion_" #name, name, { __VA_ARGS__, { END, 0, 0, 0 } } }
 
@@ -75,6 +88,17 @@ static const struct row ROWS[] = {
     ROW(verify, STATE_, MAYBE_, BYTES_, OPTIONS_, NANOS_, HANDLE_, SCRATCH_, NEXT_),
     ROW(verify_backwards, STATE_, BYTES_, NEXT_),
     ROW(verify_window, STATE_, A_(LIST, parhelion_bytes), OPTIONS_, NANOS_, HANDLE_, NEXT_, LEN_),
+    ROW(update_begin, STATE_, OPTIONS_, NANOS_, TRUSTED_, A_(OUT_MADE, parhelion_update)),
+    ROW(update_begin_without_clock, STATE_, TRUSTED_, A_(OUT_MADE, parhelion_update)),
+    ROW(update_push, UPDATE_, MAYBE_),
+    ROW(update_finish, UPDATE_, NEXT_),
+    ROW(update_frames, MAYBE_, BYTES_, A_(LENT, uint8_t), LEN_),
+    ROW(guard_open, A_(STORAGE, parhelion_storage), A_(LENT, parhelion_guard_entry),
+        A_(OUT_MADE, parhelion_guard)),
+    ROW(guard_provision, GUARD_, TEXT_, BYTES_),
+    ROW(guard_raise_floor, GUARD_, TEXT_, BYTES_),
+    ROW(guard_position, GUARD_, TEXT_, BYTES_, A_(OUT_MADE, parhelion_position)),
+    ROW(guard_permit, GUARD_, TEXT_, BYTES_, BYTES_, MAYBE_, A_(OUT_MADE, parhelion_permit)),
     ROW(commit_verify, TEXT_, BYTES_, BYTES_, BYTES_, CHOICE_(2), HANDLE_,
         A_(OUT_MADE, parhelion_tally)),
     ROW(commit_verify_trusting, TEXT_, BYTES_, BYTES_, CHOICE_(4), HANDLE_, SCRATCH_,

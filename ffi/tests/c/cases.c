@@ -280,10 +280,11 @@ static void valset_change(const struct question *q, struct answer *a)
 }
 
 #include "more.h"
+#include "signer.h"
 
 static void (*const FUNCTIONS[])(const struct question *, struct answer *) = {
     verify, backwards, commit, trusting, check, hash, duplicate_vote, duplicate_vote_by_key, attack,
-    misbehaviour, state_proof, client_message, valset_change, MORE
+    misbehaviour, state_proof, client_message, valset_change, MORE, SIGNER
 };
 
 int main(void)

@@ -50,6 +50,39 @@
     PLACE(parhelion_header_info, app_hash, 184); \
     PLACE(parhelion_header_info, app_hash_len, 248); \
     PLACE(parhelion_header_info, reserved, 252); \
+    SIZE(parhelion_trusted_validator, 60); \
+    PLACE(parhelion_trusted_validator, bytes, 0); \
+    SIZE(parhelion_update, 16 + 8 * PARHELION_UPDATE_WORDS); \
+    PLACE(parhelion_update, struct_size, 0); \
+    PLACE(parhelion_update, words, 16); \
+    SIZE(parhelion_storage, 40); \
+    PLACE(parhelion_storage, struct_size, 0); \
+    PLACE(parhelion_storage, context, 8); \
+    PLACE(parhelion_storage, read, 16); \
+    PLACE(parhelion_storage, write, 24); \
+    PLACE(parhelion_storage, sync, 32); \
+    SIZE(parhelion_guard_entry, 64); \
+    PLACE(parhelion_guard_entry, words, 0); \
+    SIZE(parhelion_guard, 80); \
+    PLACE(parhelion_guard, struct_size, 0); \
+    PLACE(parhelion_guard, words, 16); \
+    SIZE(parhelion_permit, 72); \
+    PLACE(parhelion_permit, struct_size, 0); \
+    PLACE(parhelion_permit, sign_bytes, 8); \
+    PLACE(parhelion_permit, sign_bytes_len, 16); \
+    PLACE(parhelion_permit, extension_sign_bytes, 24); \
+    PLACE(parhelion_permit, extension_sign_bytes_len, 32); \
+    PLACE(parhelion_permit, height, 40); \
+    PLACE(parhelion_permit, seconds, 48); \
+    PLACE(parhelion_permit, nanos, 56); \
+    PLACE(parhelion_permit, round, 60); \
+    PLACE(parhelion_permit, step, 64); \
+    PLACE(parhelion_permit, reserved, 68); \
+    SIZE(parhelion_position, 24); \
+    PLACE(parhelion_position, struct_size, 0); \
+    PLACE(parhelion_position, height, 8); \
+    PLACE(parhelion_position, round, 16); \
+    PLACE(parhelion_position, step, 20); \
     SIZE(parhelion_tally, 40); \
     PLACE(parhelion_tally, struct_size, 0); \
     PLACE(parhelion_tally, tallied, 8); \
@@ -130,6 +163,11 @@ int main(void)
 
     wrong += detail.struct_size != sizeof detail;
     MADE_(parhelion_header_info, PARHELION_HEADER_INFO_INIT);
+    MADE_(parhelion_update, PARHELION_UPDATE_INIT);
+    MADE_(parhelion_storage, PARHELION_STORAGE_INIT);
+    MADE_(parhelion_guard, PARHELION_GUARD_INIT);
+    MADE_(parhelion_permit, PARHELION_PERMIT_INIT);
+    MADE_(parhelion_position, PARHELION_POSITION_INIT);
     MADE_(parhelion_tally, PARHELION_TALLY_INIT);
     MADE_(parhelion_fault_proof, PARHELION_FAULT_PROOF_INIT);
     MADE_(parhelion_attested, PARHELION_ATTESTED_INIT);

@@ -14,10 +14,14 @@ mod nodes;
 mod programs;
 mod question;
 mod reach;
+mod shared;
+mod signer;
+#[path = "../../../testdata/replay/tests/common/stream_faults.rs"]
+mod stream_faults;
 
 use flate2::read::MultiGzDecoder;
 use parhelion_replay::{Case, Outcome, Verdict};
-use programs::runner::{Answer, Question, answers};
+use programs::runner::{Answer, Ask, Question, answers};
 use programs::{have, path};
 use std::collections::BTreeMap;
 use std::fs::{File, read_dir};
@@ -65,14 +69,27 @@ fn c_answers_as_rust_does() {
     }
     println!("asked: {}; left out: {left_out:?}", asked.len());
     assert_eq!(left_out.keys().copied().collect::<Vec<_>>(), NOT_IN_C);
-    let calls: Vec<_> =
-        [calls::all(&cases), attested::all(), nodes::all()].into_iter().flatten().collect();
+    let calls: Vec<_> = [calls::all(&cases), attested::all(), nodes::all(), signer::all()]
+        .into_iter()
+        .flatten()
+        .collect();
 
     let mut questions: Vec<Question> =
         asked.iter().map(|(.., question)| question.clone()).collect();
     questions.extend(calls.iter().map(|call| call.question.clone()));
+    // Light blocks once more, in frames.
+    let light: Vec<_> =
+        asked.iter().enumerate().filter(|(_, it)| it.2.ask == Ask::Verify).collect();
+    questions
+        .extend(light.iter().map(|(_, (_, case, question))| signer::in_frames(case, question)));
     let answers = answers("cases", &questions);
-    let (of_cases, of_calls) = answers.split_at(asked.len());
+    let (of_cases, rest) = answers.split_at(asked.len());
+    let (of_calls, of_light) = rest.split_at(calls.len());
+    for ((place, (file, case, _)), found) in light.iter().zip(of_light) {
+        let whole = &of_cases[*place];
+        // What is in frames has other offsets, and does not know the first entry of two.
+        assert_eq!((found.code, &found.bytes), (whole.code, &whole.bytes), "{file}: {}", case.id);
+    }
     for ((file, case, question), found) in asked.iter().zip(of_cases) {
         let verdict = case.answer().unwrap();
         let name = format!("{file}: {}: {:?}", case.id, question.ask);
@@ -84,6 +101,11 @@ fn c_answers_as_rust_does() {
     for (call, found) in calls.iter().zip(of_calls) {
         call.check(found);
     }
+    shared::questions(questions.iter().zip(&answers));
+    let mut codes = of_cases.iter().map(|answer| answer.code);
+    shared::codes(cases.iter().map(|(file, case)| {
+        (file.as_str(), question::of(case).is_ok().then(|| codes.next().unwrap()))
+    }));
     reach::check(&answers.iter().map(|answer| answer.code).collect());
 }
 

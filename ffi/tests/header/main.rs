@@ -5,7 +5,7 @@ mod declared;
 #[path = "../programs/mod.rs"]
 mod programs;
 
-use parhelion::{ABI_VERSION, ARGUMENT, INTERNAL, OK, UNREADABLE};
+use parhelion::{ABI_VERSION, ARGUMENT, INTERNAL, OK, UNREADABLE, WORDS_32, WORDS_64};
 use parhelion_core::light::TRUSTED_STATE_LEN;
 use parhelion_core::{CODES, Code, Options};
 use std::collections::BTreeSet;
@@ -91,6 +91,10 @@ fn header() -> String {
         .replace("@internal@", &INTERNAL.to_string())
         .replace("@unreadable@", &UNREADABLE.to_string())
         .replace("@abi@", &ABI_VERSION.to_string())
+        .replace("@update_words_64@", &WORDS_64.0.to_string())
+        .replace("@guard_words_64@", &WORDS_64.1.to_string())
+        .replace("@update_words_32@", &WORDS_32.0.to_string())
+        .replace("@guard_words_32@", &WORDS_32.1.to_string())
         // No comma after the last one: C++98 has none.
         .replace("@codes@", codes.strip_suffix(',').unwrap())
 }

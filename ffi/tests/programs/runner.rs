@@ -31,6 +31,10 @@ pub enum Ask {
     ConsumerHeader,
     LightBlock,
     SmallScratch,
+    Update,
+    Frames,
+    Clockless,
+    Guard,
 }
 
 /// One call.
@@ -68,6 +72,15 @@ impl Question {
     pub fn replace(mut self, field: usize, number: u64) -> Self {
         self.fields[field] = Some(number.to_le_bytes().to_vec());
         self
+    }
+
+    pub fn fields(&self) -> &[Option<Vec<u8>>] {
+        &self.fields
+    }
+
+    /// The bytes of all fields together.
+    pub fn len(&self) -> usize {
+        self.fields.iter().flatten().map(Vec::len).sum()
     }
 
     fn write(&self, to: &mut impl Write) -> std::io::Result<()> {

@@ -44,7 +44,11 @@ static const struct constant {
     OF(ATTEST),
     OF(VERIFY_CONSUMER_HEADER),
     OF(LIGHT_BLOCK_FROM_JSON),
-    OF(SCRATCH_SIZE)
+    OF(SCRATCH_SIZE),
+    OF(UPDATE),
+    OF(UPDATE),
+    OF(UPDATE),
+    OF(GUARD)
 };
 
 #define FUNCTIONS_LEN (sizeof FUNCTIONS / sizeof *FUNCTIONS)

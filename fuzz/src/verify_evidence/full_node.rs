@@ -2,6 +2,7 @@
 
 use super::{Attack, Votes};
 use crate::agree::LIMITS;
+use crate::frames;
 use crate::judge::evidence::{Block, Guilty, Node, basic, double_voting, duplicate_vote, proven};
 use crate::judge::evidence::{two_votes, vote};
 use crate::judge::{self, Judged};
@@ -45,14 +46,18 @@ pub(super) fn ask_votes(question: &Votes) -> Option<Judged> {
     for key in keys.chain([Key::at(0).public.clone()]) {
         let bytes = key.encode_to_vec();
         let Ok(public_key) = PublicKey::parse(&bytes, LIMITS) else { continue };
-        let found = named(votes::verify_by_key(chain_id, &public_key, &parsed));
+        let found = votes::verify_by_key(chain_id, &public_key, &parsed);
+        frames::double_vote(chain_id, Err(&public_key), &parsed, &found);
+        let found = named(found);
         let wanted = double_voting(evidence, chain_id.as_bytes(), &key);
         proof(found, within_50(chain_id, wanted), a, &key);
     }
 
     let bytes = set.encode_to_vec();
     let parsed_set = ValidatorSet::parse(&bytes, LIMITS).ok()?;
-    let found = named(votes::verify(chain_id, &parsed_set, &parsed));
+    let found = votes::verify(chain_id, &parsed_set, &parsed);
+    frames::double_vote(chain_id, Ok(&parsed_set), &parsed, &found);
+    let found = named(found);
     let wanted = within_50(chain_id, duplicate_vote(evidence, chain_id.as_bytes(), set));
     let voter = judge::find(set, &a.validator_address).map(judge::key_of);
     proof(found, wanted, a, &voter.unwrap_or_default());

@@ -1,19 +1,15 @@
 //! What a machine can do with eight lanes at once.
 //!
-//! Whoever holds a token ([`Portable`], `Ifma`, `Avx2`) knows that the machine has these
+//! Whoever holds a token ([`Portable`], `Ifma`) knows that the machine has these
 //! instructions: a token comes from detection and from nowhere else. Code that is generic over the
 //! traits of [`words`] takes the token as its first argument, and is entered by
 //! [`Words8::enter`], which compiles it for the instructions of the token.
 
 #[cfg(target_arch = "x86_64")]
-mod avx2;
-#[cfg(target_arch = "x86_64")]
 mod ifma;
 mod portable;
 mod words;
 
-#[cfg(target_arch = "x86_64")]
-pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use ifma::Ifma;
 pub(crate) use portable::Portable;
@@ -27,8 +23,6 @@ pub struct Backend(pub(crate) Kind);
 pub(crate) enum Kind {
     #[cfg(target_arch = "x86_64")]
     Ifma(Ifma),
-    #[cfg(target_arch = "x86_64")]
-    Avx2(Avx2),
     Portable(Portable),
 }
 
@@ -38,11 +32,6 @@ macro_rules! enter {
         match $backend.0 {
             #[cfg(target_arch = "x86_64")]
             $crate::backend::Kind::Ifma($token) => $value,
-            #[cfg(target_arch = "x86_64")]
-            $crate::backend::Kind::Avx2(_) => {
-                let $token = Portable;
-                $value
-            }
             $crate::backend::Kind::Portable($token) => $value,
         }
     };
@@ -54,7 +43,7 @@ impl Backend {
     pub const PORTABLE: Backend = Backend(Kind::Portable(Portable));
 
     /// The names of all backends, whether or not this machine has them, the fastest first.
-    pub const NAMES: [&'static str; 3] = ["ifma", "avx2", "portable"];
+    pub const NAMES: [&'static str; 2] = ["ifma", "portable"];
 
     /// The fastest backend of this machine; `None` where it has no vectors that help, and the
     /// portable one would be slower than a batch without lanes.
@@ -72,7 +61,7 @@ impl Backend {
     /// The backends of this machine, the fastest first.
     pub fn available() -> impl Iterator<Item = Backend> {
         #[cfg(target_arch = "x86_64")]
-        let vectors = [Ifma::detect().map(Kind::Ifma), Avx2::detect().map(Kind::Avx2)];
+        let vectors = [Ifma::detect().map(Kind::Ifma)];
         #[cfg(not(target_arch = "x86_64"))]
         let vectors: [Option<Kind>; 0] = [];
         vectors.into_iter().flatten().chain([Kind::Portable(Portable)]).map(Backend)
@@ -84,8 +73,6 @@ impl Backend {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
             Kind::Ifma(_) => "ifma",
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(_) => "avx2",
             Kind::Portable(_) => "portable",
         }
     }

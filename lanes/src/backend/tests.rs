@@ -119,8 +119,6 @@ fn every_backend_computes_what_plain_words_are() {
             let all = match backend.0 {
                 #[cfg(target_arch = "x86_64")]
                 Kind::Ifma(token) => token.enter(All(a, b, mask)),
-                #[cfg(target_arch = "x86_64")]
-                Kind::Avx2(token) => token.enter(All(a, b, mask)),
                 Kind::Portable(token) => token.enter(All(a, b, mask)),
             };
             assert_eq!(all, expected, "{}", backend.name());

@@ -2,10 +2,10 @@
 
 use super::keys::{Keys, State};
 use super::signatures::Signatures;
-use crate::backend::{Lanes, Task};
+use crate::backend::{Lanes, Mul52, Task};
 use crate::curve::{Buckets, Niels, Segment, is_small_order};
 use crate::field::Field8;
-use crate::scalar::{self, Multiplies};
+use crate::scalar;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -80,13 +80,7 @@ impl Scratch {
     }
 
     #[inline(always)]
-    fn add<B: Field8 + Multiplies>(
-        &mut self,
-        b: B,
-        number: usize,
-        scalars: &Lanes<5>,
-        lane: usize,
-    ) {
+    fn add<B: Field8 + Mul52>(&mut self, b: B, number: usize, scalars: &Lanes<5>, lane: usize) {
         let sum = &mut self.sums[number];
         if sum.added == SUMS {
             let reduced = scalar::reduce(b, &sum.limbs.map(|limb| [limb; 8]));
@@ -119,7 +113,7 @@ impl Terms {
     }
 }
 
-impl<B: Field8 + Multiplies> Task<B> for Equation<'_> {
+impl<B: Field8 + Mul52> Task<B> for Equation<'_> {
     type Output = bool;
 
     #[inline(always)]
@@ -142,7 +136,7 @@ impl<B: Field8 + Multiplies> Task<B> for Equation<'_> {
 impl Equation<'_> {
     /// Σ z s, and Σ z k for each key.
     #[inline(always)]
-    fn sum_up<B: Field8 + Multiplies>(&mut self, b: B) {
+    fn sum_up<B: Field8 + Mul52>(&mut self, b: B) {
         let Range { start, end } = self.range;
         for number in start / 8..end.div_ceil(8) {
             let group = self.signatures.group(number);
@@ -162,7 +156,7 @@ impl Equation<'_> {
 
     /// The multiples of the base point and of keys: halves of 127 bits each.
     #[inline(always)]
-    fn list_terms<B: Field8 + Multiplies>(&mut self, b: B) {
+    fn list_terms<B: Field8 + Mul52>(&mut self, b: B) {
         let Scratch { sums, places, low, high, .. } = self.scratch;
         for (chunk, sums) in sums.chunks(8).enumerate() {
             let mut lanes = [[0; 8]; 5];

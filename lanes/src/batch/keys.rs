@@ -3,7 +3,7 @@
 //! The first batch that asks for a key takes its root; the second one computes 2^127 times it, which
 //! takes longer and saves time in each batch after; both eight or sixteen keys at a time.
 
-use crate::backend::{Backend, Portable, Task, Words8, enter};
+use crate::backend::{Backend, Task, Words8, enter};
 use crate::curve::{Niels, Prepare, decompress_2};
 use crate::field::Field8;
 use alloc::boxed::Box;
@@ -50,7 +50,15 @@ struct Asked {
 impl Keys {
     /// Room for so many keys, rounded up.
     pub(super) fn new(keys: usize) -> Keys {
-        let sets = keys.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1);
+        Keys::with_sets(keys.div_ceil(WAYS).checked_next_power_of_two().unwrap_or(1))
+    }
+
+    /// None of these, and as much room.
+    pub(super) fn new_like(&self) -> Keys {
+        Keys::with_sets(self.sets.len())
+    }
+
+    fn with_sets(sets: usize) -> Keys {
         let sets = core::iter::repeat_with(|| [const { None }; WAYS]).take(sets).collect();
         Keys { sets, batch: 0, asked: Vec::new(), finished: 0 }
     }

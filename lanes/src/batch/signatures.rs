@@ -1,7 +1,7 @@
 //! The signatures of a batch: their challenges as they come, eight at a time; then, at once, the
 //! coefficients and the points R.
 
-use crate::backend::{Backend, Lanes, Portable, Task, Words8, enter};
+use crate::backend::{Backend, Lanes, Task, Words8, enter};
 use crate::curve::{Niels, decompress_2};
 use crate::field::Field8;
 use crate::hash::{self, Signed, Transcript};

@@ -21,25 +21,46 @@ pub(crate) struct Decompressed<B: Field8> {
 /// x² = u / v with u = y² - 1 and v = d y² + 1, where v is never 0. Source: RFC 8032, 5.1.3.
 #[inline(always)]
 pub(crate) fn decompress_2<B: Field8>(b: B, encoded: &[[B::V; 4]; 2]) -> [Decompressed<B>; 2] {
-    let one = splat(b, &ONE);
-    let d = b.factor(splat(b, &D));
-    let y = [b.from_words(&encoded[0]), b.from_words(&encoded[1])];
-    let u_of = |y| b.reduce(b.minus(b.square(b.factor(y)), b.total([one])));
-    let u = [u_of(y[0]), u_of(y[1])];
-    let v_of = |u| {
-        let yy = b.carry(b.sum(b.total([u, one])));
-        b.carry(b.plus(b.mul(yy, d), b.total([one])))
-    };
-    let v = [v_of(u[0]), v_of(u[1])];
+    let y = [b.element(&encoded[0]), b.element(&encoded[1])];
+    let u = [numerator(b, y[0]), numerator(b, y[1])];
+    let v = [denominator(b, u[0]), denominator(b, u[1])];
     let v2 = square_2(b, v, 1);
     let uv3 = mul_2(b, [b.factor(u[0]), b.factor(u[1])], mul_2(b, v2, v));
     let [power, _] = power_2(b, mul_2(b, uv3, square_2(b, v2, 1)));
     let root = mul_2(b, power, uv3);
-    let point = |i: usize| {
-        let (x, valid) = square_root(b, u[i], v[i], root[i]);
-        Decompressed { x: with_sign(b, x, encoded[i][3]), y: y[i], valid: b.bits(valid) }
-    };
-    [point(0), point(1)]
+    let point = |i: usize| Candidate { u: u[i], v: v[i], root: root[i], y: y[i] };
+    [point(0).point(b, encoded[0][3]), point(1).point(b, encoded[1][3])]
+}
+
+/// u = y² - 1
+#[inline(always)]
+fn numerator<B: Field8>(b: B, y: B::Reduced) -> B::Reduced {
+    b.reduce(b.minus(b.square(b.factor(y)), b.total([splat(b, &ONE)])))
+}
+
+/// v = d (u + 1) + 1
+#[inline(always)]
+fn denominator<B: Field8>(b: B, u: B::Reduced) -> B::Factor {
+    let one = splat(b, &ONE);
+    let yy = b.carry(b.sum(b.total([u, one])));
+    b.carry(b.plus(b.mul(yy, b.factor(splat(b, &D))), b.total([one])))
+}
+
+/// What is a root of u / v, or is one when a root of -1 is multiplied, or there is none.
+struct Candidate<B: Field8> {
+    u: B::Reduced,
+    v: B::Factor,
+    root: B::Factor,
+    y: B::Reduced,
+}
+
+impl<B: Field8> Candidate<B> {
+    #[inline(always)]
+    fn point(self, b: B, highest_word: B::V) -> Decompressed<B> {
+        let (x, valid) = square_root(b, self.u, self.v, self.root);
+        let x = with_sign(b, x, highest_word);
+        Decompressed { x, y: self.y, valid: b.bits(valid) }
+    }
 }
 
 /// A root of u / v from a candidate, and the lanes that have one: where v x² is -u, the candidate
@@ -62,7 +83,7 @@ fn square_root<B: Field8>(
 /// x or -x: the one that is odd where the highest bit of the encoding is set.
 #[inline(always)]
 fn with_sign<B: Field8>(b: B, x: B::Reduced, highest_word: B::V) -> B::Reduced {
-    let odd = b.negative(b.shl::<63>(b.to_words(x)[0]));
+    let odd = b.negative(b.shl::<63>(b.smallest_words(x)[0]));
     let sign = b.negative(highest_word);
     let other = b.mask(b.bits(odd) ^ b.bits(sign));
     b.reduce(b.sum(b.negate(other, b.total([x]))))

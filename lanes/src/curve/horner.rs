@@ -25,7 +25,7 @@ pub(crate) fn is_small_order<B: Field8>(b: B, high: Option<&Points<B>>, low: &Po
         sum = append(b, double_often(b, sum, 15), points);
     }
     sum = double_often(b, sum, 3);
-    let words = b.store_all(b.to_words(sum));
+    let words = b.store_all(b.smallest_words(sum));
     words.iter().all(|word| word[0] == 0 && word[1] == word[2])
 }
 

@@ -46,7 +46,7 @@ fn in_lanes(encoded: &[[u8; 32]; 8]) -> [[u64; 8]; 4] {
 
 /// Eight encodings of points, from x and y with Z = 1.
 fn encoded<B: Field8>(b: B, x: B::Reduced, y: B::Reduced) -> [[u8; 32]; 8] {
-    let (x, y) = (b.to_words(x).map(|w| b.store(w)), b.to_words(y).map(|w| b.store(w)));
+    let (x, y) = (b.smallest_words(x).map(|w| b.store(w)), b.smallest_words(y).map(|w| b.store(w)));
     core::array::from_fn(|lane| {
         let mut words: [u64; 4] = core::array::from_fn(|word| y[word][lane]);
         words[3] |= x[0][lane] << 63;

@@ -27,9 +27,9 @@ pub(crate) trait Field8: Words8 {
     type Sum: Copy;
 
     /// Elements from 256 bits in little-endian words; the highest bit does not count.
-    fn from_words(self, words: &[Self::V; 4]) -> Self::Reduced;
+    fn element(self, words: &[Self::V; 4]) -> Self::Reduced;
     /// The smallest representatives.
-    fn to_words(self, a: Self::Reduced) -> [Self::V; 4];
+    fn smallest_words(self, a: Self::Reduced) -> [Self::V; 4];
 
     fn mul(self, a: Self::Factor, b: Self::Factor) -> Self::Term;
     fn square(self, a: Self::Factor) -> Self::Term;
@@ -61,7 +61,7 @@ pub(crate) trait Field8: Words8 {
 /// The same element in each lane.
 #[inline(always)]
 pub(crate) fn splat<B: Field8>(b: B, words: &[u64; 4]) -> B::Reduced {
-    b.from_words(&[b.splat(words[0]), b.splat(words[1]), b.splat(words[2]), b.splat(words[3])])
+    b.element(&[b.splat(words[0]), b.splat(words[1]), b.splat(words[2]), b.splat(words[3])])
 }
 
 /// A product, as a factor of the next.
@@ -73,7 +73,7 @@ pub(crate) fn mul<B: Field8>(b: B, x: B::Factor, y: B::Factor) -> B::Factor {
 /// The lanes that are 0.
 #[inline(always)]
 pub(crate) fn is_zero<B: Field8>(b: B, a: B::Reduced) -> B::Mask {
-    let [w0, w1, w2, w3] = b.to_words(a);
+    let [w0, w1, w2, w3] = b.smallest_words(a);
     b.zero(b.or(b.or(w0, w1), b.or(w2, w3)))
 }
 

@@ -52,7 +52,7 @@ impl<B: Mul52> Field8 for B {
     type Sum = Sum<B::V>;
 
     #[inline(always)]
-    fn from_words(self, words: &[B::V; 4]) -> Reduced<B::V> {
+    fn element(self, words: &[B::V; 4]) -> Reduced<B::V> {
         let [w0, w1, w2, w3] = *words;
         let low = self.splat(LOW_52);
         let limb1 = self.or(self.shr::<52>(w0), self.shl::<12>(w1));
@@ -69,7 +69,7 @@ impl<B: Mul52> Field8 for B {
     }
 
     #[inline(always)]
-    fn to_words(self, a: Reduced<B::V>) -> [B::V; 4] {
+    fn smallest_words(self, a: Reduced<B::V>) -> [B::V; 4] {
         let [a0, a1, a2, a3, a4] = smallest(self, a);
         [
             self.or(a0, self.shl::<52>(a1)),
@@ -321,19 +321,21 @@ pub(super) mod raw {
 
     pub(in super::super) use super::{Factor, Reduced, Sum, Term};
 
-    macro_rules! raw {
+    macro_rules! of_limbs {
         ($($name:ident)*) => {$(
-            impl<V: Copy> $name<V> {
+            impl<V> $name<V> {
                 pub(in super::super::super) fn of(limbs: [V; 5]) -> Self {
                     $name(limbs)
-                }
-
-                pub(in super::super::super) fn limbs(self) -> [V; 5] {
-                    self.0
                 }
             }
         )*};
     }
 
-    raw!(Factor Reduced Sum Term);
+    of_limbs!(Factor Sum Term);
+
+    impl<V> Reduced<V> {
+        pub(in super::super::super) fn limbs(self) -> [V; 5] {
+            self.0
+        }
+    }
 }

@@ -116,7 +116,7 @@ struct Results {
 }
 
 fn words<B: Mul52>(b: B, a: Reduced<B::V>) -> [[u64; 8]; 4] {
-    b.to_words(a).map(|word| b.store(word))
+    b.smallest_words(a).map(|word| b.store(word))
 }
 
 fn term<B: Mul52>(b: B, a: Term<B::V>) -> [[u64; 8]; 4] {
@@ -252,11 +252,11 @@ impl<B: Field8> Task<B> for Powers {
 
     #[inline(always)]
     fn run(self, b: B) -> Self::Output {
-        let x = b.from_words(&self.0.map(|word| b.load(&word)));
+        let x = b.element(&self.0.map(|word| b.load(&word)));
         let [power, cube] = power_2(b, [b.factor(splat(b, &D)), b.factor(x)]);
         let inverse = invert(b, b.factor(x));
         let all = [x, b.reduced(power[1]), b.reduced(cube[1]), b.reduced(inverse)];
-        all.map(|a| b.to_words(a).map(|word| b.store(word)))
+        all.map(|a| b.smallest_words(a).map(|word| b.store(word)))
     }
 }
 

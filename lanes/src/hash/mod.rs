@@ -32,8 +32,6 @@ macro_rules! on_each {
             let result = match backend.0 {
                 #[cfg(target_arch = "x86_64")]
                 $crate::backend::Kind::Ifma(token) => token.enter($task),
-                #[cfg(target_arch = "x86_64")]
-                $crate::backend::Kind::Avx2(token) => token.enter($task),
                 $crate::backend::Kind::Portable(token) => token.enter($task),
             };
             (backend.name(), result)

@@ -49,8 +49,7 @@ impl Transcript {
             *word = [domain; 8];
         }
         block[4] = [0, 1, 2, 3, 4, 5, 6, 7];
-        let mut states = [[0; 8]; 8];
-        store(token, &initial(token), &mut states);
+        let states = token.store_all(initial(token));
         Transcript { states, block, entries: 1, signatures: 0 }
     }
 
@@ -94,9 +93,9 @@ impl Transcript {
 
     #[inline(always)]
     fn compress<B: Words8>(&mut self, token: B) {
-        let mut states = load(token, &self.states);
-        compress(token, &mut states, &load(token, &self.block));
-        store(token, &states, &mut self.states);
+        let mut states = token.load_all(&self.states);
+        compress(token, &mut states, &token.load_all(&self.block));
+        self.states = token.store_all(states);
     }
 }
 
@@ -134,8 +133,8 @@ impl Coefficients {
         block[13] = [END; 8];
         block[BLOCK - 1] = [13 * 64; 8];
         let mut states = initial(token);
-        compress(token, &mut states, &load(token, &block));
-        store(token, &states, &mut self.blocks);
+        compress(token, &mut states, &token.load_all(&block));
+        self.blocks = token.store_all(states);
     }
 }
 
@@ -147,22 +146,6 @@ fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
         *word = u64::from_be_bytes(*bytes);
     }
     words
-}
-
-#[inline(always)]
-fn load<B: Words8, const N: usize>(token: B, words: &Lanes<N>) -> [B::V; N] {
-    let mut loaded = [token.splat(0); N];
-    for (to, word) in loaded.iter_mut().zip(words) {
-        *to = token.load(word);
-    }
-    loaded
-}
-
-#[inline(always)]
-fn store<B: Words8, const N: usize>(token: B, words: &[B::V; N], stored: &mut Lanes<N>) {
-    for (to, word) in stored.iter_mut().zip(words) {
-        *to = token.store(*word);
-    }
 }
 
 #[cfg(test)]

@@ -9,53 +9,15 @@
 
 mod limbs;
 
-use crate::backend::{Lanes, Mul52, Portable, Words8};
+use crate::backend::{Lanes, Mul52, Words8};
 use limbs::{LIMB, carry, difference, from_words, product};
 
 /// c = l - 2^252.
 const C: u128 = 0x14de_f9de_a2f7_9cd6_5812_631a_5cf5_d3ed;
 
-/// A backend, and the one that multiplies for it.
-pub(crate) trait Multiplies: Words8 {
-    type By: Mul52;
-
-    fn by(self) -> Self::By;
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Multiplies for crate::backend::Ifma {
-    type By = Self;
-
-    #[inline(always)]
-    fn by(self) -> Self {
-        self
-    }
-}
-
-/// The vectors of AVX2 multiply 32 bits, the processor without them 64.
-#[cfg(target_arch = "x86_64")]
-impl Multiplies for crate::backend::Avx2 {
-    type By = Portable;
-
-    #[inline(always)]
-    fn by(self) -> Portable {
-        Portable
-    }
-}
-
-impl Multiplies for Portable {
-    type By = Self;
-
-    #[inline(always)]
-    fn by(self) -> Self {
-        self
-    }
-}
-
 /// k z modulo l, below 2^254, of k below 2^512 and z below 2^128, both in words of 64 bits.
 #[inline(always)]
-pub(crate) fn mul_wide<B: Multiplies>(token: B, k: &Lanes<8>, z: &Lanes<2>) -> Lanes<5> {
-    let token = token.by();
+pub(crate) fn mul_wide<B: Mul52>(token: B, k: &Lanes<8>, z: &Lanes<2>) -> Lanes<5> {
     let k: [_; 10] = from_words(token, k);
     let x: [_; 13] = carry(token, product(token, &k, &from_words(token, z)));
     // Below 2^640, then 2^515, then 2^391.
@@ -66,16 +28,14 @@ pub(crate) fn mul_wide<B: Multiplies>(token: B, k: &Lanes<8>, z: &Lanes<2>) -> L
 
 /// s z modulo l, below 2^254, of s below 2^256 and z below 2^128, both in words of 64 bits.
 #[inline(always)]
-pub(crate) fn mul<B: Multiplies>(token: B, s: &Lanes<4>, z: &Lanes<2>) -> Lanes<5> {
-    let token = token.by();
+pub(crate) fn mul<B: Mul52>(token: B, s: &Lanes<4>, z: &Lanes<2>) -> Lanes<5> {
     let s: [_; 5] = from_words(token, s);
     finish(token, &carry(token, product(token, &s, &from_words(token, z))))
 }
 
 /// x modulo l, below 2^254, of x in five limbs below 2^63: a sum of 2^11 results at the most.
 #[inline(always)]
-pub(crate) fn reduce<B: Multiplies>(token: B, x: &Lanes<5>) -> Lanes<5> {
-    let token = token.by();
+pub(crate) fn reduce<B: Mul52>(token: B, x: &Lanes<5>) -> Lanes<5> {
     let mut columns = [token.splat(0); 6];
     for (column, limb) in columns.iter_mut().zip(x) {
         *column = token.load(limb);
@@ -132,7 +92,7 @@ fn fold_top<B: Mul52>(token: B, x: &[B::V; 6]) -> Lanes<5> {
     for (column, product) in columns.iter_mut().zip(product) {
         *column = difference(token, *column, product);
     }
-    store(token, &carry(token, columns))
+    token.store_all(carry(token, columns))
 }
 
 #[inline(always)]
@@ -142,15 +102,6 @@ fn constant<B: Words8, const N: usize>(token: B, limbs: &[u64; N]) -> [B::V; N] 
         *to = token.splat(*limb);
     }
     constant
-}
-
-#[inline(always)]
-fn store<B: Words8, const N: usize>(token: B, limbs: &[B::V; N]) -> Lanes<N> {
-    let mut stored = [[0; 8]; N];
-    for (to, limb) in stored.iter_mut().zip(limbs) {
-        *to = token.store(*limb);
-    }
-    stored
 }
 
 /// The limbs of x 2^shift.

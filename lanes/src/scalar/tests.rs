@@ -10,7 +10,7 @@ use std::vec::Vec;
 /// k z and s z.
 struct Products<'a>(&'a Lanes<8>, &'a Lanes<4>, &'a Lanes<2>);
 
-impl<B: Multiplies> Task<B> for Products<'_> {
+impl<B: Mul52> Task<B> for Products<'_> {
     type Output = [Lanes<5>; 2];
 
     #[inline(always)]
@@ -21,7 +21,7 @@ impl<B: Multiplies> Task<B> for Products<'_> {
 
 struct Reduce<'a>(&'a Lanes<5>);
 
-impl<B: Multiplies> Task<B> for Reduce<'_> {
+impl<B: Mul52> Task<B> for Reduce<'_> {
     type Output = Lanes<5>;
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! The kinds of cases that are about evidence.
 
 use crate::case::{base64_value, required};
+use crate::frames::{By, SentVotes};
 use crate::kinds::{LIMITS, malformed, same_with};
 use crate::{BadCase, Case, Verdict};
 use parhelion_core::evidence::{
@@ -46,7 +47,10 @@ fn duplicate_vote(case: &Case) -> Result<Verdict, BadCase> {
     let inputs = DuplicateVoteEvidence::parse(&evidence.0, LIMITS)
         .and_then(|evidence| Ok((evidence, ValidatorSet::parse(&validators, LIMITS)?)));
     let ask = |(evidence, validators): (DuplicateVoteEvidence<'_>, ValidatorSet<'_>)| {
-        duplicate_vote::verify(chain_id, &validators, &evidence)
+        let verdict = duplicate_vote::verify(chain_id, &validators, &evidence);
+        let (by, evidence) = (By::Set(&validators), &evidence);
+        SentVotes { chain_id, by, evidence }.same_as(&verdict);
+        verdict
     };
     Ok(asked(inputs, ask, |_| None))
 }
@@ -58,7 +62,9 @@ fn consumer_double_vote(case: &Case) -> Result<Verdict, BadCase> {
     let inputs = DuplicateVoteEvidence::parse(&evidence.0, LIMITS)
         .and_then(|evidence| Ok((evidence, PublicKey::parse(&key, LIMITS)?)));
     let ask = |(evidence, key): (DuplicateVoteEvidence<'_>, PublicKey<'_>)| {
-        duplicate_vote::verify_by_key(chain_id, &key, &evidence)
+        let verdict = duplicate_vote::verify_by_key(chain_id, &key, &evidence);
+        SentVotes { chain_id, by: By::Key(&key), evidence: &evidence }.same_as(&verdict);
+        verdict
     };
     Ok(asked(inputs, ask, |_| None))
 }

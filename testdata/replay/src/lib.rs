@@ -6,6 +6,7 @@ mod client;
 mod evidence;
 #[cfg(target_arch = "wasm32")]
 mod exports;
+mod frames;
 mod kinds;
 mod logs;
 mod power_shaping;
@@ -16,10 +17,11 @@ mod stream;
 mod valset_change;
 
 pub use case::{BadCase, Case, Want};
+pub use frames::{By, SentProof, SentVotes};
 pub use logs::refusal_in_log;
 pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;
-pub use stream::Streamed;
+pub use stream::{Streamed, split};
 
 use parhelion_core::{Class, Error};
 

@@ -1,6 +1,7 @@
 //! The kind of cases that is about proofs of state.
 
 use crate::case::{Bytes, required};
+use crate::frames::SentProof;
 use crate::kinds::{Answer, LIMITS};
 use crate::{BadCase, Case};
 use parhelion_core::proof::{self, MerkleProof};
@@ -54,6 +55,8 @@ fn same_under_a_header(
             proven
         }
     };
+    let (header, value) = (&header, value.map(|value| &value.0[..]));
+    SentProof { header, store, key, value, proof }.same_as(&proven);
     if root.len() == 32 {
         assert_eq!(proven.map(drop), alone, "a header must not change a verdict");
     } else {
@@ -61,8 +64,7 @@ fn same_under_a_header(
         assert_eq!(proven, Err(Error::AppHashLength { length }));
     }
     if let Ok(proven) = proven {
-        assert!(proven.is_of(&header));
-        let value = value.map(|value| &value.0[..]);
+        assert!(proven.is_of(header));
         assert_eq!((proven.store(), proven.key(), proven.value()), (store, key, value));
     }
 }

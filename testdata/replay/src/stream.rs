@@ -1,7 +1,9 @@
 //! The same block once more, as a signer gets it: in frames, cut into chunks.
 
 use crate::kinds::LIMITS;
-use parhelion_core::stream::{Frames, TrustedValidator, Update, write_trusted_set};
+use parhelion_core::stream::{
+    DeviceKey, Frames, MAX_SEALED, TrustedValidator, Update, write_trusted_set,
+};
 use parhelion_core::{Error, Options, Sink, Time, TrustedState, ValidatorSet};
 
 /// What a signer is asked: see [`parhelion_core::light::verify`].
@@ -15,22 +17,25 @@ pub struct Streamed<'c> {
 }
 
 impl Streamed<'_> {
-    /// Asks by chunks of the size of a USB packet, and of another size: neither may change a verdict.
+    /// Asks by chunks of the size of a USB packet, by those of another size, and with the state put
+    /// away between any two frames: nothing of this may change a verdict.
     ///
     /// # Panics
-    /// Where one does.
+    /// Where something does.
     pub fn same_as(&self, whole: &Result<TrustedState, Error>) {
         let odd = 1 + self.block.len() % 251;
-        for size in [64, odd] {
-            let streamed = self.ask(size);
-            match (whole, &streamed) {
-                (Ok(whole), Ok(streamed)) => assert_eq!(whole, streamed, "by {size}"),
+        let by_chunks = [64, odd].map(|size| self.ask(size));
+        for (streamed, how) in by_chunks.iter().zip([64, odd]) {
+            match (whole, streamed) {
+                (Ok(whole), Ok(streamed)) => assert_eq!(whole, streamed, "by {how}"),
                 (Err(whole), Err(streamed)) => {
-                    assert_eq!(whole.code(), streamed.code(), "by {size}: {whole}, {streamed}");
+                    assert_eq!(whole.code(), streamed.code(), "by {how}: {whole}, {streamed}");
                 }
-                _ => panic!("by {size}: {whole:?}, {streamed:?}"),
+                _ => panic!("by {how}: {whole:?}, {streamed:?}"),
             }
         }
+        let [alone, _] = by_chunks;
+        assert_eq!(self.put_away(), alone, "the seal must not change a verdict");
     }
 
     /// What a host sends.
@@ -49,9 +54,25 @@ impl Streamed<'_> {
     }
 
     fn ask(&self, size: usize) -> Result<TrustedState, Error> {
-        let validators = self.trusted_validators.map_or(0, |set| set.len() / 32);
-        let mut memory = vec![TrustedValidator::NONE; validators];
-        self.push(self.frames()?.chunks(size), &mut memory)
+        self.push(self.frames()?.chunks(size), &mut self.memory())
+    }
+
+    fn memory(&self) -> Vec<TrustedValidator> {
+        vec![TrustedValidator::NONE; self.trusted_validators.map_or(0, |set| set.len() / 32)]
+    }
+
+    /// Asks with the state sealed after each frame, and all memory forgotten.
+    fn put_away(&self) -> Result<TrustedState, Error> {
+        let (key, mut memory) = (DeviceKey::new([7; 32]), self.memory());
+        let mut sealed = vec![0; MAX_SEALED + size_of_val(&memory[..])];
+        let mut update = Update::new(self.state, self.options, self.now);
+        for (frame, session) in split(&self.frames()?).zip(0..) {
+            update.push(frame, &mut memory)?;
+            let length = update.seal(&memory, &key, session, &mut sealed)?;
+            memory.fill(TrustedValidator::NONE);
+            update = Update::unseal(&key, session, &sealed[..length], &mut memory)?;
+        }
+        update.finish().map(|streamed| streamed.trusted_state().clone())
     }
 
     /// What a signer says to these chunks.
@@ -69,6 +90,16 @@ impl Streamed<'_> {
         }
         update.finish().map(|streamed| streamed.trusted_state().clone())
     }
+}
+
+/// The frames of a stream, one by one.
+pub fn split(mut frames: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let [_, low, high, ..] = frames else { return None };
+        let frame;
+        (frame, frames) = frames.split_at(3 + usize::from(u16::from_le_bytes([*low, *high])));
+        Some(frame)
+    })
 }
 
 struct Bytes(Vec<u8>);

@@ -7,6 +7,7 @@
 
 mod codes;
 mod floats;
+mod places;
 mod traps;
 
 use std::error::Error;
@@ -30,7 +31,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         tool.typescript(false);
         tool.remove_name_section(true).remove_producers_section(true);
         // Where the module lies is said by the entry, once: else bundlers would find it twice.
-        tool.web(true)?.omit_default_module_path(true).generate(folder)?;
+        let mut output = tool.web(true)?.omit_default_module_path(true).generate_output()?;
+        // For linkers: what the module is made of says itself what it needs.
+        output.wasm_mut().customs.remove_raw("target_features");
+        output.emit(folder)?;
     }
     write(folder.join("codes.js"), codes::script())?;
     write(folder.join("codes.d.ts"), codes::declarations())?;

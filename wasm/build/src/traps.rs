@@ -21,7 +21,7 @@ const PANICS: [&str; 8] = [
 /// modules that format nothing themselves.
 ///
 /// # Errors
-/// Where the module is none, or computes with floats.
+/// Where the module is none, or computes with floats; those of [`blank`](crate::places::blank).
 pub(crate) fn set(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut module = Module::from_file(path)?;
     let panics: Vec<_> = module
@@ -44,6 +44,7 @@ pub(crate) fn set(path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         module.funcs.get_mut(id).kind = FunctionKind::Local(body);
     }
     walrus::passes::gc::run(&mut module);
+    crate::places::blank(&mut module)?;
     let floats = crate::floats::functions(&module);
     if !floats.is_empty() {
         return Err(format!("floats in {}", floats.join(", ")).into());

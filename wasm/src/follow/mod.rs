@@ -12,7 +12,7 @@ mod trouble;
 mod way;
 
 use crate::error::thrown;
-use crate::input::Settings;
+use crate::input;
 use crate::record::Record;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -40,7 +40,7 @@ impl Follow {
     /// witnesses at all are asked for by a negative number.
     ///
     /// # Errors
-    /// Those of `Settings::options`, of [`TrustedState::from_trusted_bytes`], of [`Peers::new`];
+    /// Those of [`input::settings`], of [`TrustedState::from_trusted_bytes`], of [`Peers::new`];
     /// [`Error::ZeroHeight`].
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
@@ -50,14 +50,14 @@ impl Follow {
         state: Option<Vec<u8>>,
         height: u64,
         hash: &[u8],
-        settings: &Settings,
+        settings: &[u8],
         block_lag: i64,
         interval: u32,
         attempts: u32,
         sequential: bool,
     ) -> Result<Follow, Record> {
         let begin = || -> Result<(Root, Follower), Error> {
-            let options = settings.options()?;
+            let (options, now) = input::settings(settings)?;
             let max_block_lag = Duration::from_nanos(block_lag);
             let parameters = Parameters { options, max_block_lag, ..Parameters::DEFAULT };
             let root = match &state {
@@ -75,7 +75,7 @@ impl Follow {
                 Ok(witnesses) => Peers::new(witnesses)?,
                 Err(_) => Peers::without_witnesses(),
             };
-            let line = Line::new(settings.now());
+            let line = Line::new(now);
             let limits = Patience { interval, attempts };
             Ok((root, Follower::new(line, peers, parameters, limits, sequential)))
         };

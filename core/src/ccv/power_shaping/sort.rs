@@ -4,6 +4,8 @@
 //! gets what remains of a division, and the bytes of a packet. It is a quicksort that defeats
 //! patterns; each choice that it makes is made here too.
 
+use crate::heap::{heap_sort, less_at};
+
 /// No list of at most so many is divided further. `sort zsortfunc.go pdqsort_func`.
 const MAX_INSERTION: usize = 12;
 /// From so many on the pivot is a median of medians, and neighbours that are out of order are
@@ -89,11 +91,6 @@ fn pattern_defeating<T: Copy, L: Fn(&T, &T) -> bool>(
     }
 }
 
-/// Whether the item at `a` is less than that at `b`.
-fn less_at<T>(items: &[T], a: usize, b: usize, less: &impl Fn(&T, &T) -> bool) -> bool {
-    items.get(a).zip(items.get(b)).is_some_and(|(a, b)| less(a, b))
-}
-
 /// Moves the item at `at` to the left until nothing before it is greater.
 fn shift_left<T>(items: &mut [T], mut at: usize, less: &impl Fn(&T, &T) -> bool) {
     while let Some(left) = at.checked_sub(1).filter(|left| less_at(items, at, *left, less)) {
@@ -135,36 +132,6 @@ fn partial_insertion_sort<T>(items: &mut [T], less: &impl Fn(&T, &T) -> bool) ->
         shift_right(items, at.saturating_add(1), less);
     }
     false
-}
-
-fn heap_sort<T>(items: &mut [T], less: &impl Fn(&T, &T) -> bool) {
-    let len = items.len();
-    // Once more than there are inner nodes where the number is odd, as in Go: a leaf stays.
-    for root in (0..=len.saturating_sub(1) / 2).rev() {
-        sift_down(items, root, len, less);
-    }
-    for end in (0..len).rev() {
-        items.swap(0, end);
-        sift_down(items, 0, end, less);
-    }
-}
-
-fn sift_down<T>(items: &mut [T], mut root: usize, end: usize, less: &impl Fn(&T, &T) -> bool) {
-    loop {
-        let mut child = root.saturating_mul(2).saturating_add(1);
-        if child >= end {
-            return;
-        }
-        let sibling = child.saturating_add(1);
-        if sibling < end && less_at(items, child, sibling, less) {
-            child = sibling;
-        }
-        if !less_at(items, root, child, less) {
-            return;
-        }
-        items.swap(root, child);
-        root = child;
-    }
 }
 
 /// The two places that are not in order yet, after skipping those that are: `left` goes up while

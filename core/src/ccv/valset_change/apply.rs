@@ -5,7 +5,7 @@ use super::{Change, Changes, ValidatorKey};
 use crate::error::Error;
 use crate::hash::{Address, Hash};
 use crate::limits::MAX_TOTAL_POWER;
-use crate::merkle::Root;
+use crate::merkle::AnyRoot;
 use crate::types::{KeyType, PublicKey, getters, simple_validator};
 
 /// A consumer's validator.
@@ -100,7 +100,7 @@ impl<'m> CrossChainValidators<'m> {
     /// Source: `cometbft types/validator_set.go Hash`.
     #[must_use]
     pub fn hash(&self) -> Hash {
-        let mut root = Root::new();
+        let mut root = AnyRoot::new();
         for member in self.as_slice() {
             if let Ok(key) = member.public_key.public_key() {
                 root.push(simple_validator(&key, member.power));

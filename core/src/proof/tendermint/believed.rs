@@ -56,8 +56,8 @@ impl Believer<'_> {
         scratch: &mut [u32],
     ) -> Result<(), Error> {
         let expires = self.timestamp.plus(self.trusting_period);
-        if now.unix_nanos() >= expires {
-            return Err(Error::HeaderExpired { expired: Time::clipped(expires) });
+        if now.point() >= expires {
+            return Err(Error::HeaderExpired { expired: expires.clipped() });
         }
         let (revision, _) = header.height()?;
         let chain_id = at_revision(self.chain_id, revision);

@@ -140,7 +140,7 @@ impl<'a> ClientState<'a> {
     /// Source: `ibc-go modules/light-clients/07-tendermint/client_state.go IsExpired`.
     #[must_use]
     pub fn is_expired(&self, timestamp: Time, now: Time) -> bool {
-        timestamp.plus(self.trusting_period) <= now.unix_nanos()
+        timestamp.plus(self.trusting_period) <= now.point()
     }
 
     /// How the client verifies a header.

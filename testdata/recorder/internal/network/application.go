@@ -70,6 +70,17 @@ func (app *Application) ProcessProposal(
 	return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
 }
 
+// ExtendVote is asked where votes have extensions, and extends every second one: an empty extension
+// is signed, too.
+func (app *Application) ExtendVote(
+	_ context.Context, request *abci.RequestExtendVote,
+) (*abci.ResponseExtendVote, error) {
+	if request.Height%2 == 0 {
+		return &abci.ResponseExtendVote{}, nil
+	}
+	return &abci.ResponseExtendVote{VoteExtension: fmt.Appendf(nil, "of height %d", request.Height)}, nil
+}
+
 func (app *Application) transactions(height int64) [][]byte {
 	tx := fmt.Appendf(nil, "height=%d", height)
 	if app.version > 0 {

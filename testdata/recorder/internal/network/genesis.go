@@ -65,6 +65,7 @@ func (n *Network) Genesis() (*types.GenesisDoc, error) {
 		genesis.GenesisTime = genesisTime
 	}
 	genesis.ConsensusParams.Validator.PubKeyTypes = []string{string(Ed25519), string(Secp256k1)}
+	genesis.ConsensusParams.ABCI.VoteExtensionsEnableHeight = n.Extensions
 	for i, power := range n.Powers {
 		key := n.Key(i).PubKey()
 		genesis.Validators[i] = types.GenesisValidator{

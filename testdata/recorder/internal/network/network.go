@@ -68,6 +68,8 @@ type Network struct {
 	// Live networks only: how long a node waits after a commit, which is most of the time that a block
 	// takes. 0: as short as two cores allow.
 	Pause time.Duration
+	// Live networks only: the height from which votes have extensions. 0: never.
+	Extensions int64
 	// Live networks only: the double vote that somebody reports over RPC. Nil: none.
 	Reported *DoubleVote
 

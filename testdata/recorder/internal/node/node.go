@@ -27,10 +27,12 @@ import (
 type Setup struct {
 	Network *network.Network
 	// Number is of the node, not of its validator.
-	Number      int
-	Signer      types.PrivValidator
-	Application *network.Application
-	Databases   Databases
+	Number int
+	// Signer signs for the node. Nil: whoever comes to SignerSocket, before three seconds are over.
+	Signer       types.PrivValidator
+	SignerSocket string
+	Application  *network.Application
+	Databases    Databases
 	// Peers are the p2p addresses to dial.
 	Peers     []string
 	Addresses Addresses
@@ -160,6 +162,9 @@ func (setup *Setup) config(home string) *cfg.Config {
 	config.P2P.AddrBookStrict = false
 	config.P2P.PexReactor = false
 	config.TxIndex.Indexer = "null"
+	if setup.Signer == nil {
+		config.PrivValidatorListenAddr = "unix://" + setup.SignerSocket
+	}
 	config.Consensus.TimeoutPropose = 600 * time.Millisecond
 	config.Consensus.TimeoutProposeDelta = 300 * time.Millisecond
 	config.Consensus.TimeoutPrevote = 200 * time.Millisecond

@@ -5,6 +5,7 @@ use super::wire::varint;
 use super::{LIMITS, World, bytes, message, uint};
 use parhelion_core::proof::{self, Gap, MerkleProof, Proven};
 use parhelion_core::{Error, Header, TrustedState};
+use parhelion_replay::SentProof;
 use sha2::{Digest, Sha256};
 
 pub const STORE: &[u8] = b"ibc";
@@ -214,10 +215,13 @@ impl Question {
     pub fn ask(&self, proof: &[u8]) -> Result<Proven<'_>, Error> {
         let header = self.header()?;
         let proof = MerkleProof::parse(proof, LIMITS)?;
-        match &self.value {
-            Some(value) => proof::verify_membership(&header, STORE, &self.key, value, &proof),
-            None => proof::verify_non_membership(&header, STORE, &self.key, &proof),
-        }
+        let (header, key, value) = (&header, &self.key[..], self.value.as_deref());
+        let verdict = match value {
+            Some(value) => proof::verify_membership(header, STORE, key, value, &proof),
+            None => proof::verify_non_membership(header, STORE, key, &proof),
+        };
+        SentProof { header, store: STORE, key, value, proof: &proof }.same_as(&verdict);
+        verdict
     }
 
     /// Asks with other bytes for a proof, under the root alone.

@@ -4,13 +4,14 @@
 
 use crate::common::{Set, World};
 use parhelion_core::Error;
-use parhelion_core::stream::TrustedValidator;
+use parhelion_core::stream::{DeviceKey, MAX_SEALED, TrustedValidator, Update};
 use parhelion_replay::Streamed;
+use sha2::{Digest, Sha256};
 
 type Vector = fn() -> Result<(), Error>;
 
 pub const VECTORS: &[(&str, Vector)] = &[
-    ("UnknownFrame", || sent(|_| vec![9, 0, 0])),
+    ("UnknownFrame", || sent(|_| vec![99, 0, 0])),
     ("FrameTooLong", || sent(|_| vec![HEADER, 1, 8])),
     ("FrameOrder", || sent(|frames| [frame(frames, 1), frame(frames, 0)].concat())),
     ("FrameContent", || sent(|frames| [frame(frames, 0), vec![COMMIT, 3, 0, 0, 0, 0]].concat())),
@@ -22,7 +23,54 @@ pub const VECTORS: &[(&str, Vector)] = &[
             asked.push([&frames[..]], &mut [TrustedValidator::NONE; 6])
         })
     }),
+    ("SealMemoryTooSmall", || {
+        World::new(11, &[]).streamed(|asked| {
+            let update = Update::new(asked.state, asked.options, asked.now);
+            update.seal(&[], &DeviceKey::new(KEY), SESSION, &mut [0; 40])
+        })
+    }),
+    ("SealMismatch", || {
+        let other = DeviceKey::new([1; 32]);
+        Update::unseal(&other, SESSION, &sealed(11, 0), &mut []).map(drop)
+    }),
+    ("SealVersion", || {
+        let mut sealed = sealed(11, 0);
+        sealed[4] = 2;
+        let content = sealed.len() - 32;
+        let seal = mac(&sealed[..content]);
+        sealed[content..].copy_from_slice(&seal);
+        Update::unseal(&DeviceKey::new(KEY), SESSION, &sealed, &mut []).map(drop)
+    }),
 ];
+
+/// The key and the session of these seals.
+pub const KEY: [u8; 32] = [42; 32];
+pub const SESSION: u64 = 7;
+
+/// The sealed state after so many bytes of a good stream.
+pub fn sealed(height: i64, bytes: usize) -> Vec<u8> {
+    let mut sealed = vec![0; MAX_SEALED + 7 * size_of::<TrustedValidator>()];
+    let put_away = World::new(height, &[]).streamed(|asked| {
+        let mut memory = [TrustedValidator::NONE; 7];
+        let mut update = Update::new(asked.state, asked.options, asked.now);
+        update.push(&asked.frames()?[..bytes], &mut memory)?;
+        let length = update.seal(&memory, &DeviceKey::new(KEY), SESSION, &mut sealed)?;
+        sealed.truncate(length);
+        Ok(())
+    });
+    put_away.map(|()| sealed).unwrap()
+}
+
+/// HMAC as RFC 2104 defines it, of the session and what was sealed in it.
+pub fn mac(content: &[u8]) -> [u8; 32] {
+    let block = |pad: u8| {
+        let mut block = [pad; 64];
+        block.iter_mut().zip(KEY).for_each(|(slot, byte)| *slot ^= byte);
+        Sha256::new().chain_update(block)
+    };
+    let inner = block(0x36).chain_update(SESSION.to_le_bytes()).chain_update(content).finalize();
+    block(0x5c).chain_update(inner).finalize().into()
+}
 
 pub const HEADER: u8 = 2;
 pub const COMMIT: u8 = 3;
@@ -40,14 +88,8 @@ pub fn sent(change: impl Fn(&[Vec<u8>]) -> Vec<u8>) -> Result<(), Error> {
 }
 
 /// The frames of a stream.
-pub fn split(mut frames: &[u8]) -> Vec<Vec<u8>> {
-    let mut all = Vec::new();
-    while let [_, low, high, ..] = frames {
-        let (one, rest) = frames.split_at(3 + usize::from(u16::from_le_bytes([*low, *high])));
-        all.push(one.to_vec());
-        frames = rest;
-    }
-    all
+pub fn split(frames: &[u8]) -> Vec<Vec<u8>> {
+    parhelion_replay::split(frames).map(<[u8]>::to_vec).collect()
 }
 
 fn frame(frames: &[Vec<u8>], place: usize) -> Vec<u8> {

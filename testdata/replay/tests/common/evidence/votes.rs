@@ -11,6 +11,7 @@ use parhelion_core::evidence::{
     DuplicateVoteEvidence, Evidence, EvidenceParams, FaultProof, check_age, duplicate_vote,
 };
 use parhelion_core::{Duration, Error, Header, PublicKey, ValidatorSet, Vote};
+use parhelion_replay::{By, SentVotes};
 
 /// The fields of a vote, good ones.
 #[derive(Clone)]
@@ -144,14 +145,20 @@ impl Votes {
         let (evidence, set) = (self.evidence(), self.set.encode());
         let evidence = DuplicateVoteEvidence::parse(&evidence, LIMITS)?;
         let set = ValidatorSet::parse(&set, LIMITS)?;
-        duplicate_vote::verify(&self.chain_id, &set, &evidence)
+        let verdict = duplicate_vote::verify(&self.chain_id, &set, &evidence);
+        let (chain_id, by, evidence) = (&self.chain_id, By::Set(&set), &evidence);
+        SentVotes { chain_id, by, evidence }.same_as(&verdict);
+        verdict
     }
 
     pub fn verify_by_key(&self) -> Result<FaultProof, Error> {
         let evidence = self.evidence();
         let evidence = DuplicateVoteEvidence::parse(&evidence, LIMITS)?;
         let key = PublicKey::parse(&self.key, LIMITS)?;
-        duplicate_vote::verify_by_key(&self.chain_id, &key, &evidence)
+        let verdict = duplicate_vote::verify_by_key(&self.chain_id, &key, &evidence);
+        let (chain_id, by, evidence) = (&self.chain_id, By::Key(&key), &evidence);
+        SentVotes { chain_id, by, evidence }.same_as(&verdict);
+        verdict
     }
 
     pub fn prove(&self) -> Result<FaultProof, Error> {
