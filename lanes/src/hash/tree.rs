@@ -3,7 +3,7 @@
 //! Source: `cometbft crypto/merkle/{hash,tree}.go`.
 
 use super::sha256::{Block, Hash, INITIAL_32, Sixteen};
-use crate::backend::{Backend, Halves, Portable, Task, Words8, enter};
+use crate::backend::{Backend, Halves, Task, Words8, enter};
 use alloc::vec::Vec;
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
