@@ -13,3 +13,4 @@ mod scalar;
 
 pub use backend::Backend;
 pub use batch::Batch;
+pub use hash::Tree;

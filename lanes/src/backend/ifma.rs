@@ -1,6 +1,6 @@
 //! AVX-512 with IFMA: eight lanes in one register. All `unsafe` of this backend is in this file.
 
-use super::words::{Mul52, Task, Words8};
+use super::words::{Halves, Mul52, Task, Words8};
 use core::arch::x86_64::*;
 
 cpufeatures::new!(cpu, "avx512f", "avx512ifma", "avx512vl", "avx512bw", "avx512dq", "bmi2");
@@ -92,6 +92,18 @@ impl Words8 for Ifma {
         zero(a: __m512i) -> __mmask8 = _mm512_testn_epi64_mask(a, a);
         select(mask: __mmask8, yes: __m512i, no: __m512i) -> __m512i =
             _mm512_mask_blend_epi64(mask, no, yes);
+    }
+}
+
+impl Halves for Ifma {
+    /// Beside the SHA instructions of an EPYC: from 8 to 12 there is no difference.
+    const SIXTEEN_FROM: usize = 8;
+
+    of_values! {
+        add_32(a: __m512i, b: __m512i) -> __m512i = _mm512_add_epi32(a, b);
+        rotr_32<const N: u32>(a: __m512i) -> __m512i =
+            _mm512_rorv_epi32(a, _mm512_set1_epi32(N.cast_signed()));
+        shr_32<const N: u32>(a: __m512i) -> __m512i = _mm512_srli_epi32::<N>(a);
     }
 }
 

@@ -13,7 +13,7 @@ mod words;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use ifma::Ifma;
 pub(crate) use portable::Portable;
-pub(crate) use words::{Lanes, Mul52, Task, Words8};
+pub(crate) use words::{Halves, Lanes, Mul52, Task, Words8};
 
 /// The instructions that a computation uses. None of them changes a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! It computes exactly what AVX-512 IFMA computes, and in debug builds refuses sums that wrap in
 //! the field: what is tested with it holds for the machines that the tests did not run on.
 
-use super::words::{Mul52, Task, Words8};
+use super::words::{Halves, Mul52, Task, Words8};
 use core::array::from_fn;
 
 /// The token of every machine.
@@ -125,6 +125,40 @@ impl Words8 for Portable {
     fn select(self, mask: u8, yes: [u64; 8], no: [u64; 8]) -> [u64; 8] {
         from_fn(|lane| if mask >> lane & 1 == 1 { yes[lane] } else { no[lane] })
     }
+}
+
+impl Halves for Portable {
+    /// Never: without vectors sixteen are no faster.
+    const SIXTEEN_FROM: usize = 17;
+
+    #[inline(always)]
+    fn add_32(self, a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        from_fn(|lane| {
+            let [a, b] = [halves(a[lane]), halves(b[lane])];
+            joined([a[0].wrapping_add(b[0]), a[1].wrapping_add(b[1])])
+        })
+    }
+
+    #[inline(always)]
+    fn rotr_32<const N: u32>(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| joined(halves(word).map(|half| half.rotate_right(N))))
+    }
+
+    #[inline(always)]
+    fn shr_32<const N: u32>(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| joined(halves(word).map(|half| half >> N)))
+    }
+}
+
+/// The lower and the upper half of a word.
+#[inline(always)]
+fn halves(word: u64) -> [u32; 2] {
+    [word as u32, (word >> 32) as u32]
+}
+
+#[inline(always)]
+fn joined([low, high]: [u32; 2]) -> u64 {
+    u64::from(high) << 32 | u64::from(low)
 }
 
 impl Mul52 for Portable {

@@ -90,3 +90,13 @@ pub(crate) trait Mul52: Words8 {
     /// The sum and the high 52 bits of a product: those from 2^52 on.
     fn madd_hi(self, sum: Self::V, a: Self::V, b: Self::V) -> Self::V;
 }
+
+/// Operations on sixteen words of 32 bits, of which each lane holds two; sums are modulo 2^32.
+pub(crate) trait Halves: Words8 {
+    /// The number of hashes from which on sixteen at a time are faster than so many one by one.
+    const SIXTEEN_FROM: usize;
+
+    fn add_32(self, a: Self::V, b: Self::V) -> Self::V;
+    fn rotr_32<const N: u32>(self, a: Self::V) -> Self::V;
+    fn shr_32<const N: u32>(self, a: Self::V) -> Self::V;
+}

@@ -2,14 +2,14 @@
 //!
 //! A signature (R, s) of key A over M is right by ZIP-215 where R and A are encodings of points, s is
 //! below the order l of the group, and `[8]([s]B - R - [k]A) = 0` with k = SHA-512(R ‖ A ‖ M). All of
-//! them are right, but for a chance below 2^-124, where
+//! them are right, but for a chance of 2^-127, where
 //!
 //! ```text
 //! [8]( [Σ zᵢsᵢ](-B) + Σ [zᵢ]Rᵢ + Σ [Σ zᵢkᵢ]Aⱼ ) = 0      the inner sum: over the signatures by Aⱼ
 //! ```
 //!
 //! for coefficients z of 127 bits that nobody knows before the signatures are fixed: they come from
-//! a hash of all of them. Why that is enough is in `lanes/README.md`.
+//! a hash of all of them. Why that is enough is in `lanes/docs/coefficients.md`.
 
 mod equation;
 mod keys;

@@ -2,11 +2,14 @@
 
 mod challenge;
 mod constants;
+mod sha256;
 mod sha512;
 mod transcript;
+mod tree;
 
 pub(crate) use challenge::{Signed, challenges};
 pub(crate) use transcript::Transcript;
+pub use tree::Tree;
 
 /// Runs a statement for 0 to 15, without a loop: `sixteen!(i => { ... })`.
 ///
