@@ -28,7 +28,9 @@ pub fn trusted_state(block: &Block, step: Step) -> TrustedState {
     .unwrap()
 }
 
-fn soon_after(block: &Block) -> Time {
+/// When a block is verified.
+#[must_use]
+pub fn soon_after(block: &Block) -> Time {
     let seconds = block.decoded.signed_header.header.time.unix_timestamp();
     Time::from_unix(seconds + 3, 0).unwrap()
 }
@@ -109,13 +111,23 @@ pub fn follow_with(
     blocks: &[Block],
     verifier: &mut Verifier,
 ) -> (usize, Option<Error>) {
-    let now = blocks.last().map(soon_after).unwrap();
-    let window = light::verify_window(start, parsed(blocks), &Options::DEFAULT, now, verifier);
+    window_of(start, parsed(blocks), blocks.last().map(soon_after).unwrap(), verifier)
+}
+
+/// The same with blocks that come decoded.
+#[must_use]
+pub fn window_of<'b>(
+    start: &TrustedState,
+    blocks: impl Iterator<Item = LightBlock<'b>>,
+    now: Time,
+    verifier: &mut Verifier,
+) -> (usize, Option<Error>) {
+    let window = light::verify_window(start, blocks, &Options::DEFAULT, now, verifier);
     (window.verified().len(), window.error())
 }
 
 /// Each is parsed when it is asked for, after the one before: a set that stays is hashed once.
-fn parsed(blocks: &[Block]) -> impl Iterator<Item = LightBlock<'_>> {
+pub fn parsed(blocks: &[Block]) -> impl Iterator<Item = LightBlock<'_>> {
     blocks.iter().scan(None, |previous, block| {
         let bytes = black_box(&block.bytes);
         let block = match previous.as_ref() {

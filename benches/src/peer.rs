@@ -1,6 +1,7 @@
 //! The steps of tendermint-light-client-verifier.
 
 use crate::chain::{BLOCK_TIME, Block, Step};
+use std::borrow::Borrow;
 use std::time::Duration;
 use tendermint::block::{Header, Height, signed_header::SignedHeader};
 use tendermint::evidence::{DuplicateVoteEvidence, LightClientAttackEvidence};
@@ -74,19 +75,26 @@ pub fn verify(block: &Decoded, step: Step) -> Verdict {
 /// these has a wrong signature.
 #[must_use]
 pub fn follow(blocks: &[Block]) -> usize {
-    let mut trusted: Option<Decoded> = None;
-    for (count, block) in blocks.iter().enumerate() {
-        let block = decode(std::hint::black_box(&block.bytes));
+    follow_decoded(blocks.iter().map(|block| decode(std::hint::black_box(&block.bytes))))
+}
+
+/// The same with blocks that come decoded.
+#[must_use]
+pub fn follow_decoded<D: Borrow<Decoded>>(blocks: impl Iterator<Item = D>) -> usize {
+    let mut trusted: Option<D> = None;
+    let mut count = 0;
+    for block in blocks {
         let verdict = match &trusted {
-            None => verify(&block, Step::Adjacent),
-            Some(trusted) => Trusted::of(trusted).verify(&block),
+            None => verify(block.borrow(), Step::Adjacent),
+            Some(trusted) => Trusted::of(trusted.borrow()).verify(block.borrow()),
         };
         if !accepts(&verdict) {
-            return count;
+            break;
         }
         trusted = Some(block);
+        count += 1;
     }
-    blocks.len()
+    count
 }
 
 /// Whether the verdict is good; if not, it is for a wrong signature.

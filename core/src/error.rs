@@ -287,7 +287,9 @@ mod serialize {
 mod tests {
     extern crate std;
     use super::*;
-    use std::{collections::BTreeSet, format};
+    use crate::form::Form;
+    use crate::wire::Sink;
+    use std::{collections::BTreeSet, format, vec::Vec};
 
     #[test]
     fn numbers_and_names_are_unique_and_in_order() {
@@ -310,6 +312,29 @@ mod tests {
         let error = Error::Truncated { message: Message::Commit, offset: 12 };
         assert_eq!(format!("{error}"), "the bytes end inside a value (message commit, offset 12)");
         assert_eq!(format!("{}", Error::ZeroHeight), "the height of a header is zero");
+    }
+
+    #[test]
+    fn every_error_is_read_as_it_was_written() {
+        struct Written(Vec<u8>);
+        impl Sink for Written {
+            fn put(&mut self, bytes: &[u8]) {
+                self.0.extend_from_slice(bytes);
+            }
+        }
+        for row in CODES {
+            let bytes = [&row.number.to_le_bytes()[..], &[1; 40]].concat();
+            let mut rest = &bytes[..];
+            let error = Error::take(&mut rest).unwrap();
+            let mut written = Written(Vec::new());
+            error.put(&mut written);
+            assert_eq!(
+                (error.code(), &written.0[..]),
+                (row.number, &bytes[..bytes.len() - rest.len()])
+            );
+            assert_eq!(rest.len() == 40, row.fields.is_empty(), "{}", row.name);
+        }
+        assert_eq!(Error::take(&mut &[0; 42][..]), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The bytes of what a stream keeps ([`crate::stream`]): the fields in their order, numbers little-endian, no names.
+//! The bytes of what a stream keeps ([`crate::stream`]): the fields in their order, numbers
+//! little-endian, no names.
 //!
 //! There is one form of a value, and what is read has the value that was written. Nothing here looks at
 //! whether the value makes sense: only bytes that this device has sealed are read.

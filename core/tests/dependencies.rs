@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-const DEPENDENCIES: [&str; 9] = [
+const DEPENDENCIES: [&str; 10] = [
     "bech32",
     "curve25519-dalek",
     "ed25519-dalek",
     "heapless",
     "hmac",
     "k256",
+    "parhelion-lanes",
     "ripemd",
     "serde",
     "sha2",

@@ -959,7 +959,7 @@ typedef struct parhelion_trusted_validator {
 #define PARHELION_UPDATE_WORDS 560
 #define PARHELION_GUARD_WORDS 8
 #else
-#define PARHELION_UPDATE_WORDS 536
+#define PARHELION_UPDATE_WORDS 528
 #define PARHELION_GUARD_WORDS 6
 #endif
 
@@ -1874,17 +1874,18 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
  * tests/stack/stack.c measures over the recorded cases, on x86-64 and with the release build;
  * measure elsewhere. The lists of parhelion_attest(), parhelion_verify_consumer_header() and
  * parhelion_valset_change() have room for 128 here; for more, add what their comments say.
- * UPDATE is for all functions of an update, GUARD for those of a guard, and STATE_PROOF for the
- * four of proofs of state. parhelion_verifier_new() and parhelion_verifier_free(), and what returns
- * a text or a version, are not measured. */
+ * UPDATE is for all functions of an update but parhelion_update_frames(), GUARD for those of a
+ * guard, and STATE_PROOF for the four of proofs of state. parhelion_verifier_new() and
+ * parhelion_verifier_free(), and what returns a text or a version, are not measured. */
 #define PARHELION_STACK_TRUST_ON_FAITH 10240
 #define PARHELION_STACK_TRUSTED_STATE_INFO 5120
 #define PARHELION_STACK_TRUSTED_STATE_FROM_CLIENT 4096
 #define PARHELION_STACK_VERIFY 28672
 #define PARHELION_STACK_VERIFY_BACKWARDS 8192
 #define PARHELION_STACK_VERIFY_WINDOW 25600
-#define PARHELION_STACK_UPDATE 28672
-#define PARHELION_STACK_GUARD 8192
+#define PARHELION_STACK_UPDATE 22528
+#define PARHELION_STACK_UPDATE_FRAMES 28672
+#define PARHELION_STACK_GUARD 6144
 #define PARHELION_STACK_COMMIT_VERIFY 20480
 #define PARHELION_STACK_COMMIT_VERIFY_TRUSTING 22528
 #define PARHELION_STACK_COMMIT_EXAMINE 20480

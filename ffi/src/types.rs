@@ -281,7 +281,7 @@ pub struct GuardEntry {
 pub const WORDS_64: (usize, usize) = (560, 8);
 /// And where they have 32.
 #[cfg(not(target_arch = "wasm32"))]
-pub const WORDS_32: (usize, usize) = (536, 6);
+pub const WORDS_32: (usize, usize) = (528, 6);
 #[cfg(not(target_arch = "wasm32"))]
 const WORDS: (usize, usize) = if cfg!(target_pointer_width = "64") { WORDS_64 } else { WORDS_32 };
 

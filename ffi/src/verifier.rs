@@ -5,7 +5,7 @@ use crate::slice::{Handle, In};
 use crate::{LIMITS, boundary};
 use parhelion_core::{ValidatorSet, Verifier, commit};
 
-/// Keys that a verifier can be asked to remember: 220 MB of them.
+/// Keys that a verifier can be asked to remember: 400 MB of them.
 const MAX_KEYS: usize = 1_000_000;
 
 /// Makes a verifier that remembers at least so many keys, 0 for the usual number. NULL where that is

@@ -10,12 +10,14 @@ use std::thread;
 use std::time::Duration;
 
 /// A node that listens waits for a signer for 3 s, once, and ends: this is short enough.
+/// `cometbft privval/socket_listeners.go defaultTimeoutAcceptSeconds`.
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
 /// A node pings after 3.3 s without a request. Who is silent for longer has forgotten us.
-/// `cometbft privval/signer_listener_endpoint.go defaultTimeoutReadWriteSeconds, pingInterval`.
+/// `cometbft privval/signer_listener_endpoint.go pingInterval`.
 const SILENCE: Duration = Duration::from_secs(10);
-/// For how long a node reads an answer.
+/// For how long a node waits for an answer.
+/// `cometbft privval/signer_endpoint.go defaultTimeoutReadWriteSeconds`.
 const WRITE: Duration = Duration::from_secs(5);
 
 /// `unix://PATH`.

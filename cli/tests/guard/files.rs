@@ -1,8 +1,8 @@
 //! The key and the state: what makes them, and where they are refused.
 
 use crate::asks::{A, CHAIN, prevote};
-use crate::common::{run, shows};
-use crate::node::{Place, key_file, records};
+use crate::common::shows;
+use crate::node::{Place, ends, key_file, records};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -139,7 +139,6 @@ fn addresses_that_are_no_sockets() {
         (&format!("unix:///{}", "x".repeat(120)), "SUN_LEN"),
     ] {
         *arguments.last_mut().unwrap() = address.to_owned();
-        let output = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-        complains(&output, 64, words);
+        complains(&ends(&arguments), 64, words);
     }
 }

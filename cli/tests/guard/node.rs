@@ -17,7 +17,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Longer than anything here takes: a test that waits for this has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Place {
     pub(crate) folder: PathBuf,
@@ -83,10 +83,9 @@ impl Place {
             .collect()
     }
 
-    /// Runs a signer that is expected to end by itself.
+    /// Runs a signer that is expected to end by itself. One that does not has no exit status.
     pub(crate) fn ends(&self) -> Output {
-        let arguments = self.arguments();
-        run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        ends(&self.arguments())
     }
 
     pub(crate) fn listen(&self) -> UnixListener {
@@ -112,6 +111,28 @@ impl Place {
             .spawn()
             .unwrap();
         Running::of(child)
+    }
+}
+
+pub(crate) fn ends(arguments: &[String]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_parhelion"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begin = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if begin.elapsed() > PATIENCE {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
+    Output {
+        status: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
     }
 }
 

@@ -57,7 +57,7 @@ fn as_cometbft_writes_it() {
 #[test]
 fn each_step_of_a_height() {
     let place = Place::provisioned("steps");
-    let (signer, mut node) = place.start();
+    let (mut signer, mut node) = place.start();
     node.signed(proposal(A, 11, 0));
     assert!(!node.signed(prevote(A, 11, 0)));
     assert!(node.signed(precommit(A, 11, 0)));
@@ -66,7 +66,7 @@ fn each_step_of_a_height() {
     node.signed(prevote(NIL, 11, 1));
     assert!(node.signed(precommit(B, 11, 1)));
     assert!(!node.signed(prevote(B, 12, 0)));
-    drop(node);
+    signer.has_said("signed: prevote 12/0");
     let said = signer.kill();
     for place in ["proposal 11/0", "prevote 11/0", "precommit 11/1", "prevote 12/0"] {
         assert!(said.contains(&format!("signed: {place}\n")), "{said}");

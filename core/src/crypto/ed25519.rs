@@ -62,6 +62,7 @@ pub(super) fn challenge(r: &[u8; 32], key: &[u8; 32], message: &[u8]) -> Scalar 
 
 /// Whether R is a point, and `[8][s]B = [8]R + [8][k]A`. The product comes first: it takes up so much
 /// stack that R should not be there yet.
+#[allow(clippy::arithmetic_side_effects, reason = "points of a group do not overflow")]
 pub(super) fn equation_holds(
     a: &EdwardsPoint,
     r: &CompressedEdwardsY,

@@ -5,8 +5,12 @@ mod batch;
 mod ed25519;
 #[cfg(feature = "alloc")]
 mod key_cache;
+#[cfg(feature = "lanes")]
+mod lanes;
 #[cfg(feature = "secp256k1")]
 mod secp256k1;
+#[cfg(feature = "alloc")]
+mod stock;
 
 #[cfg(feature = "alloc")]
 pub use batch::Verifier;

@@ -303,13 +303,15 @@ impl Machine {
 
     /// Counts the entry that came before.
     fn settle(&mut self, validator: Option<Validator<'_>>, memory: &mut [TrustedValidator]) {
-        let Some(held) = self.held.take() else { return };
-        if let (Some(votes), Some(commit)) = (&mut self.votes, &self.commit) {
+        // Where it stands: a copy would lie on the stack under the check of a signature.
+        if let (Some(held), Some(votes), Some(commit)) = (&self.held, &mut self.votes, &self.commit)
+        {
             let chain_id = self.state.chain_id().as_str();
-            votes.settle(&held, validator, memory, |entry| {
+            votes.settle(held, validator, memory, |entry| {
                 commit.canonical.sign_bytes(entry, chain_id)
             });
         }
+        self.held = None;
     }
 
     #[inline(never)]

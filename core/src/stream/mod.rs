@@ -19,9 +19,9 @@
 //! waste the device's time on as many signatures as the set has validators, and no more.
 //!
 //! # A double vote
-//! The evidence fits a frame once what no signature of a vote covers is left out
-//! ([`write_double_vote`]). It comes last: all that is kept of the set before it is the validator that
-//! it will be asked for.
+//! The evidence fits a frame once extensions are cut, which the signature of a vote does not cover
+//! ([`write_double_vote`]). It comes last: all that is kept of the set before it is the one validator
+//! that will be asked for.
 //!
 //! ```text
 //! host  ──▶  Voter                Proposer, Validator …, SetEnd         DoubleVote

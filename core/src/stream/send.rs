@@ -11,7 +11,8 @@ use crate::types::{Message, ValidatorSet};
 use crate::wire::{Reader, Sink, bytes_field, message_field};
 
 /// Writes the frames of a double vote: with the validator set of its height for who judges by a set,
-/// without for who judges by the voter's key. What the votes carry beside what was signed is left out.
+/// without for who judges by the voter's key. Of an extension and its signature, which the signature of
+/// a vote does not cover, no more than a byte is sent, and of a signature no more than 65.
 ///
 /// # Errors
 /// [`Error::FrameTooLong`] of a validator that no frame holds.

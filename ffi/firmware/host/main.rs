@@ -60,10 +60,11 @@ fn ask(asked: &[Asked], folder: &Path, program: &str, arguments: &[String]) -> V
 fn report(asked: &[Asked], answers: &[Answer]) {
     let count = |wanted: fn(&Wanted) -> bool| asked.iter().filter(|it| wanted(&it.wanted)).count();
     println!(
-        "{} answers: {} verified or permitted, {} refused",
+        "{} answers: {} verified or permitted, {} refused; the update by {} signatures",
         answers.len(),
         count(|wanted| matches!(wanted, Wanted::Verified(_) | Wanted::Permitted)),
         count(|wanted| matches!(wanted, Wanted::Refused(_))),
+        updates::signatures(),
     );
     let stack = answers.iter().map(|answer| answer.stack).max().unwrap_or(0);
     // The same update with its first signature forged is hashed to its end as well, and no signature

@@ -67,7 +67,7 @@ impl Light {
         let blocks = LightBlock::parse(&self.block, LIMITS).ok();
         let own = blocks.map(|block| block.validators());
         let sets = self.trusted_set.as_ref().and_then(|set| ValidatorSet::parse(set, LIMITS).ok());
-        let mut members = own.iter().chain(&sets).flat_map(|set| set.validators());
+        let mut members = own.iter().chain(&sets).flat_map(ValidatorSet::validators);
         members.any(|member| member.public_key().key_type() == KeyType::Secp256k1)
     }
 

@@ -55,6 +55,14 @@ pub struct Lent<'m> {
 /// The host has stopped in the middle of a question.
 struct Stopped;
 
+/// What is kept of an error: two bytes in place of 32.
+type Code = u16;
+
+#[inline(never)]
+fn code(error: Error) -> Code {
+    error.code()
+}
+
 /// Verifies one block. The answer is the checksum of the next state.
 #[inline(never)]
 fn update(
@@ -62,7 +70,7 @@ fn update(
     place: &mut Option<Update>,
     memory: &mut [TrustedValidator],
     report: &mut Report,
-) -> Result<Result<[u8; 8], Error>, Stopped> {
+) -> Result<Result<[u8; 8], Code>, Stopped> {
     let (mut left, mut pushed) = begin(questions, place)?;
     while left > 0 {
         let mut buffer = [0; CHUNK];
@@ -74,7 +82,7 @@ fn update(
         plant::panic_and_allocate(core::hint::black_box(chunk));
         if pushed.is_ok() {
             pushed = match place {
-                Some(update) => report.measure(|| update.push(chunk, memory)),
+                Some(update) => report.measure(|| update.push(chunk, memory)).map_err(code),
                 None => return Err(Stopped),
             };
         }
@@ -88,18 +96,18 @@ fn update(
 fn begin(
     questions: &mut Questions<'_>,
     place: &mut Option<Update>,
-) -> Result<(usize, Result<(), Error>), Stopped> {
+) -> Result<(usize, Result<(), Code>), Stopped> {
     let asked = questions.block().ok_or(Stopped)?;
     let begun = TrustedState::from_trusted_bytes(&asked.state).map(|state| {
         *place = Some(Update::new(&state, &asked.options, asked.now));
     });
-    Ok((asked.frames, begun))
+    Ok((asked.frames, begun.map_err(code)))
 }
 
 /// The verdict.
 #[inline(never)]
-fn finish(update: &Update) -> Result<[u8; 8], Error> {
-    let next = update.finish()?.trusted_state().to_bytes();
+fn finish(update: &Update) -> Result<[u8; 8], Code> {
+    let next = update.finish().map_err(code)?.trusted_state().to_bytes();
     Ok(next.last_chunk().copied().unwrap_or_default())
 }
 
@@ -108,26 +116,26 @@ fn finish(update: &Update) -> Result<[u8; 8], Error> {
 fn provision(
     questions: &mut Questions<'_>,
     flash: &mut Flash,
-) -> Result<Result<(), Error>, Stopped> {
+) -> Result<Result<(), Code>, Stopped> {
     let height = questions.number().ok_or(Stopped)?;
     let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
-    Ok((|| {
-        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+    let provisioned = PublicKey::parse(key.bytes(), &Limits::DEFAULT).and_then(|key| {
         Guard::open(flash, &mut [Entry::EMPTY; 2])?.provision(chain_id.text(), &key, height)
-    })())
+    });
+    Ok(provisioned.map_err(code))
 }
 
 /// Permits to sign, on such a device.
 #[inline(never)]
-fn sign(questions: &mut Questions<'_>, flash: &mut Flash) -> Result<Result<(), Error>, Stopped> {
+fn sign(questions: &mut Questions<'_>, flash: &mut Flash) -> Result<Result<(), Code>, Stopped> {
     let (chain_id, key) = (questions.text().ok_or(Stopped)?, questions.text().ok_or(Stopped)?);
     let sign_bytes = questions.text().ok_or(Stopped)?;
-    Ok((|| {
-        let key = PublicKey::parse(key.bytes(), &Limits::DEFAULT)?;
+    let permitted = PublicKey::parse(key.bytes(), &Limits::DEFAULT).and_then(|key| {
         let request = Request::parse(sign_bytes.bytes())?;
         let mut entries = [Entry::EMPTY; 2];
         Guard::open(flash, &mut entries)?.permit(chain_id.text(), &key, &request).map(drop)
-    })())
+    });
+    Ok(permitted.map_err(code))
 }
 
 /// Tells the host where, and stops. That the place is used keeps it in the image: a panic cannot hide

@@ -1,7 +1,6 @@
 //! What a question took, and the line for the host.
 
 use crate::board::{self, Host};
-use parhelion_core::Error;
 
 /// What is counted while a question is answered.
 pub struct Report {
@@ -23,8 +22,8 @@ impl Report {
     }
 
     /// Tells the host: the code; the answer; instructions; the most bytes of stack until now.
-    pub fn end(self, host: &Host, answer: Result<[u8; 8], Error>) {
-        number(host, answer.map_or_else(|error| error.code().into(), |_| 0));
+    pub fn end(self, host: &Host, answer: Result<[u8; 8], u16>) {
+        number(host, answer.map_or_else(u64::from, |_| 0));
         number(host, answer.map_or(0, u64::from_be_bytes));
         number(host, self.instructions);
         number(host, board::deepest_stack() as u64);

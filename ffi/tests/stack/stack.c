@@ -45,7 +45,7 @@ static const struct constant {
     OF(VERIFY_CONSUMER_HEADER),
     OF(LIGHT_BLOCK_FROM_JSON),
     OF(SCRATCH_SIZE),
-    OF(UPDATE),
+    OF(UPDATE_FRAMES),
     OF(UPDATE),
     OF(UPDATE),
     OF(GUARD)

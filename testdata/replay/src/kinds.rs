@@ -17,17 +17,31 @@ pub(crate) const LIMITS: &Limits = &Limits::DEFAULT;
 pub(crate) type Answer = Result<Option<Vec<u8>>, Error>;
 
 thread_local! {
-    /// One for all cases, and small: keys are forgotten, and asked for again.
-    static VERIFIER: RefCell<Verifier> = RefCell::new(Verifier::with_keys(16));
+    /// Those for all cases, and small: keys are forgotten, and asked for again.
+    static VERIFIERS: RefCell<Vec<Verifier>> = RefCell::new(verifiers(16));
 }
 
-/// Asks with the verifier too: it must not change a verdict.
+/// A verifier of each kind that there is on this machine.
+#[must_use]
+pub fn verifiers(keys: usize) -> Vec<Verifier> {
+    #[cfg(feature = "lanes")]
+    let lanes =
+        parhelion_lanes::Backend::available().map(|backend| Verifier::with_lanes(keys, backend));
+    #[cfg(not(feature = "lanes"))]
+    let lanes = std::iter::empty();
+    std::iter::once(Verifier::without_lanes(keys)).chain(lanes).collect()
+}
+
+/// Asks with each verifier too: none may change a verdict.
 pub(crate) fn same_with<T: PartialEq + std::fmt::Debug>(
     alone: &Result<T, Error>,
-    ask: impl FnOnce(&mut Verifier) -> Result<T, Error>,
+    mut ask: impl FnMut(&mut Verifier) -> Result<T, Error>,
 ) {
-    let with = VERIFIER.with_borrow_mut(ask);
-    assert_eq!(*alone, with, "the verifier must not change a verdict");
+    VERIFIERS.with_borrow_mut(|verifiers| {
+        for verifier in verifiers {
+            assert_eq!(*alone, ask(verifier), "the verifier must not change a verdict");
+        }
+    });
 }
 
 pub(crate) fn answer(case: &Case) -> Result<Verdict, BadCase> {

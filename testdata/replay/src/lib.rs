@@ -18,6 +18,7 @@ mod valset_change;
 
 pub use case::{BadCase, Case, Want};
 pub use frames::{By, SentProof, SentVotes};
+pub use kinds::verifiers;
 pub use logs::refusal_in_log;
 pub use provider::{ProviderFacts, decimal};
 pub use reasons::Reasons;

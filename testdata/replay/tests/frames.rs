@@ -5,7 +5,7 @@ mod common;
 
 use common::evidence::{VoteOf, Votes};
 use common::proof::{Lower, Question, STORE, Step, iavl};
-use common::{CHAIN, LIMITS, Stage};
+use common::{CHAIN, LIMITS, Stage, message};
 use parhelion_core::evidence::{DuplicateVoteEvidence, FaultProof};
 use parhelion_core::proof::{MerkleProof, Part};
 use parhelion_core::stream::DoubleVote;
@@ -124,6 +124,19 @@ fn proofs_may_be_cut_anywhere_and_not_be_disturbed() {
     for asked in questions() {
         state(&asked, cut);
         state(&asked, disturb);
+    }
+}
+
+#[test]
+fn no_bit_of_a_proof_can_be_changed() {
+    for asked in questions() {
+        state(&asked, |frames, ask| {
+            for bit in 0..8 * frames.len() {
+                let mut changed = frames.to_vec();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                assert!(ask(&[&changed]).is_err(), "{bit}");
+            }
+        });
     }
 }
 
@@ -281,5 +294,33 @@ fn the_number_of_steps_is_as_it_was_said() {
                 }
             }
         });
+    }
+}
+
+/// In the place of either proof may stand one of the other kind, a batch, a compressed one, or nothing.
+#[test]
+fn proofs_of_other_kinds_are_refused_in_frames() {
+    let place = |lower: &[u8], upper: &[u8]| [message(1, lower), message(1, upper)].concat();
+    for asked in questions() {
+        let [lower, upper] = asked.ops();
+        let in_store = match asked.value {
+            Some(_) => Error::ExistenceExpected { part: Part::Store },
+            None => Error::NonExistenceExpected,
+        };
+        let above = Error::ExistenceExpected { part: Part::Multistore };
+        let told = |bytes: &[u8]| asked.ask(bytes).map(drop);
+        for other in [vec![], message(3, &[]), message(4, &[])] {
+            assert_eq!(told(&place(&other, &upper)), Err(in_store));
+            assert_eq!(told(&place(&lower, &other)), Err(above));
+            assert_eq!(told(&place(&other, &other)), Err(in_store));
+        }
+        let kinds = [Question::present(0), Question::absent(b"c", Some(1), Some(2))];
+        let of_other = kinds.iter().find(|other| other.value.is_some() != asked.value.is_some());
+        let [other, _] = of_other.unwrap().ops();
+        assert_eq!(told(&place(&other, &upper)), Err(in_store));
+        if asked.value.is_none() {
+            assert_eq!(told(&place(&lower, &lower)), Err(above));
+        }
+        assert_eq!(told(&asked.encode()), Ok(()));
     }
 }

@@ -23,17 +23,35 @@ pub(crate) fn timed<'b>(mut run: impl FnMut() + 'b) -> Contender<'b> {
 }
 
 /// With a verifier that knows all keys since the first run.
-pub(crate) fn warm<'b>(mut run: impl FnMut(&mut Verifier) + 'b) -> Contender<'b> {
-    let mut verifier = Verifier::new();
+pub(crate) fn warm<'b>(run: impl FnMut(&mut Verifier) + 'b) -> Contender<'b> {
+    warm_with(Verifier::new, run)
+}
+
+/// With a verifier of this kind that knows all keys since the first runs: it may prepare those that
+/// come again.
+pub(crate) fn warm_with<'b>(
+    make: fn() -> Verifier,
+    mut run: impl FnMut(&mut Verifier) + 'b,
+) -> Contender<'b> {
+    let mut verifier = make();
+    run(&mut verifier);
     run(&mut verifier);
     timed(move || run(&mut verifier))
 }
 
 /// With a verifier that is new for each run, and knows no key. That it is made and dropped is not
 /// timed.
-pub(crate) fn cold<'b>(mut run: impl FnMut(&mut Verifier) + 'b) -> Contender<'b> {
+pub(crate) fn cold<'b>(run: impl FnMut(&mut Verifier) + 'b) -> Contender<'b> {
+    cold_with(Verifier::new, run)
+}
+
+/// With a verifier of this kind that is new for each run.
+pub(crate) fn cold_with<'b>(
+    make: fn() -> Verifier,
+    mut run: impl FnMut(&mut Verifier) + 'b,
+) -> Contender<'b> {
     Box::new(move |repeats| {
-        let mut verifiers: Vec<_> = (0..repeats).map(|_| Verifier::new()).collect();
+        let mut verifiers: Vec<_> = (0..repeats).map(|_| make()).collect();
         let start = ThreadTime::now();
         verifiers.iter_mut().for_each(&mut run);
         start.elapsed()

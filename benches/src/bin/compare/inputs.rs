@@ -49,6 +49,10 @@ impl Window {
         Window { name: name.to_owned(), powers, blocks, verified }
     }
 
+    pub(crate) fn title(&self) -> String {
+        format!("150 {}, window of {}", self.powers.name(), self.blocks.len())
+    }
+
     fn load(&self, go: &mut Go) {
         for block in &self.blocks {
             go.load(&self.name, &block.bytes);

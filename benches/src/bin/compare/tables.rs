@@ -1,5 +1,6 @@
 //! Who contends in what.
 
+mod backends;
 mod evidence;
 
 use crate::contenders::{Contender, cold, go, timed, warm};
@@ -45,6 +46,7 @@ const CONTENDERS: [&str; 6] = [
 pub(crate) fn all<'b>(inputs: &'b Inputs, go: Cometbft<'b>) -> Vec<Table<'b>> {
     vec![headers(inputs, go), refusals(inputs, go), decoding(inputs, go), signatures(inputs, go)]
         .into_iter()
+        .chain(backends::tables(inputs, go))
         .chain([lookups(&inputs.strangers)])
         .chain(evidence::tables(inputs, go))
         .collect()
@@ -58,9 +60,8 @@ fn headers<'b>(inputs: &'b Inputs, go: Cometbft<'b>) -> Table<'b> {
         rows.extend(sizes.map(|input| header(input, step, go)));
     }
     for window in &inputs.windows {
-        let (length, powers) = (window.blocks.len(), window.powers.name());
-        let name = format!("150 {powers}, window of {length}");
-        rows.push(Row { headers: length as u32, ..followed(name, window, go) });
+        let headers = window.blocks.len() as u32;
+        rows.push(Row { headers, ..followed(window.title(), window, go) });
     }
     Table {
         title: "Decode (protobuf) and verify, us a header (times as quick as tendermint-rs):",

@@ -71,8 +71,8 @@ func addresses(t *testing.T, nodes int) []node.Addresses {
 func waitFor(t *testing.T, what string, is func() bool) {
 	t.Helper()
 	for begin := time.Now(); !is(); time.Sleep(20 * time.Millisecond) {
-		if time.Since(begin) > patience {
-			t.Fatalf("%s: not in %v", what, patience)
+		if t.Failed() || time.Since(begin) > patience {
+			t.Fatalf("%s: not in %v", what, time.Since(begin))
 		}
 	}
 }
