@@ -1,5 +1,5 @@
-//! Who contends with which instructions: the same work without lanes, and with each backend that the
-//! machine has.
+//! Who contends with which instructions: the same work without lanes, and with them where the machine
+//! has what they need.
 
 use super::{Cometbft, Row, Table};
 use crate::contenders::{Contender, cold_with, go, timed, warm_with};
@@ -15,20 +15,12 @@ use std::hint::black_box;
 type Make = fn() -> Verifier;
 
 /// By the instructions; the last two columns are those of [`Verifier::new`] where they are there.
-const KINDS: [(&str, &str, Make); 3] = [
+const KINDS: [(&str, &str, Make); 2] = [
     ("no lanes, new keys", "no lanes, cached keys", || Verifier::without_lanes(Verifier::KEYS)),
-    ("AVX2, new keys", "AVX2, cached keys", || with("avx2")),
-    ("AVX-512 IFMA, new keys", "AVX-512 IFMA, cached keys", || with("ifma")),
+    ("lanes (AVX-512 IFMA), new keys", "lanes, cached keys", || {
+        Verifier::with_lanes(Verifier::KEYS, Backend::detect().unwrap())
+    }),
 ];
-
-fn with(name: &str) -> Verifier {
-    Verifier::with_lanes(Verifier::KEYS, Backend::named(name).unwrap())
-}
-
-/// Whether this machine has what the kind computes with.
-fn there(kind: usize) -> bool {
-    ["avx2", "ifma"].get(kind.wrapping_sub(1)).is_none_or(|name| Backend::named(name).is_some())
-}
 
 /// From bytes, and from what is decoded: the latter without CometBFT, whose task decodes.
 pub(super) fn tables<'b>(inputs: &'b Inputs, go: Cometbft<'b>) -> [Table<'b>; 2] {
@@ -60,11 +52,9 @@ pub(super) fn tables<'b>(inputs: &'b Inputs, go: Cometbft<'b>) -> [Table<'b>; 2]
 
 /// A cold and a warm contender for each kind.
 fn kinds<'b, R: FnMut(&mut Verifier) + 'b>(run: impl Fn() -> R) -> Vec<Option<Contender<'b>>> {
-    let contenders = KINDS.iter().enumerate().flat_map(|(kind, (.., make))| {
-        [
-            there(kind).then(|| cold_with(*make, run())),
-            there(kind).then(|| warm_with(*make, run())),
-        ]
+    let there = [true, Backend::detect().is_some()];
+    let contenders = KINDS.iter().zip(there).flat_map(|((.., make), there)| {
+        [there.then(|| cold_with(*make, run())), there.then(|| warm_with(*make, run()))]
     });
     contenders.collect()
 }
