@@ -1,7 +1,8 @@
 /*
  * The functions of parhelion.h for C++17: spans for arrays, a result for a code with outputs, an owner
  * for the verifier. What each function checks, in which order, and what its arguments are, says
- * parhelion.h; the names are the same without `parhelion_`. Those of "In a signer" are called as in C.
+ * parhelion.h; the names are the same without `parhelion_`. Those of "In a signer" are called as in
+ * C.
  *
  * Nothing here throws, allocates, or decides. It compiles with -fno-exceptions and -fno-rtti, and adds
  * no code of its own to the library. A span that is empty is passed on as an array without elements.
