@@ -1909,8 +1909,9 @@ PARHELION_MUST_USE parhelion_code parhelion_light_block_from_json(
  * the program is aborted.
  *
  * Returns: a verifier, to be freed once; NULL for more than a million keys.
- * Args:    keys: the number of keys to remember, of about 220 bytes each. 0 stands for 1024, which
- *          is enough for some sets of the usual size.
+ * Args:    keys: the number of keys to remember, of about 220 bytes each, or 400 where signatures
+ *          are checked eight at a time. 0 stands for 1024, which is enough for some sets of the
+ *          usual size.
  */
 PARHELION_MUST_USE parhelion_verifier *parhelion_verifier_new(size_t keys);
 
