@@ -87,7 +87,7 @@ impl Answers {
     /// Verifies a block of a consumer by the set that is attested: the state of its header.
     ///
     /// # Errors
-    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of [`input::settings`]; then those
+    /// Those of [`Answers::attest`], of [`LightBlock::parse`], of `input::settings`; then those
     /// of [`Attested::verify_header`].
     pub fn header(
         &self,

@@ -25,7 +25,7 @@ impl Verifier {
     ///
     /// # Errors
     /// Those of [`TrustedState::from_trusted_bytes`], of [`ValidatorSet::parse`], of
-    /// [`LightBlock::parse`], of [`input::settings`]; then those of [`light::verify_with`].
+    /// [`LightBlock::parse`], of `input::settings`; then those of [`light::verify_with`].
     #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
     pub fn verify(
         &mut self,
@@ -51,7 +51,7 @@ impl Verifier {
     /// one after them.
     ///
     /// # Errors
-    /// Those of [`TrustedState::from_trusted_bytes`] and of [`input::settings`]: nothing was
+    /// Those of [`TrustedState::from_trusted_bytes`] and of `input::settings`: nothing was
     /// asked.
     pub fn window(
         &mut self,

@@ -40,7 +40,7 @@ impl Follow {
     /// witnesses at all are asked for by a negative number.
     ///
     /// # Errors
-    /// Those of [`input::settings`], of [`TrustedState::from_trusted_bytes`], of [`Peers::new`];
+    /// Those of `input::settings`, of [`TrustedState::from_trusted_bytes`], of [`Peers::new`];
     /// [`Error::ZeroHeight`].
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
