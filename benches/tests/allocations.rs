@@ -1,6 +1,6 @@
 //! Nothing is allocated for a header, or for evidence, without a verifier; with one that is warm,
-//! nothing but what curve25519-dalek allocates for its multiscalar multiplication, and what a window
-//! returns.
+//! nothing but what curve25519-dalek allocates for its multiscalar multiplication, where there are no
+//! lanes, and what a window returns.
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::EdwardsPoint;
@@ -10,6 +10,7 @@ use parhelion_benches::evidence::{Attack, DuplicateVote, Kind};
 use parhelion_benches::ours::{self, Attackers, DoubleVoter, Start};
 use parhelion_benches::{Block, Powers, Step};
 use parhelion_core::Verifier;
+use parhelion_lanes::Backend;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -132,7 +133,7 @@ fn a_warm_verifier_allocates_what_dalek_does() {
         let block = Block::new(n, powers);
         for step in [Step::Adjacent, Step::Skipping] {
             let start = Start::below(&block, step);
-            let mut verifier = Verifier::new();
+            let mut verifier = Verifier::without_lanes(Verifier::KEYS);
             let mut verify = || {
                 asked(|| {
                     let view = ours::parse(&block).unwrap();
@@ -147,13 +148,38 @@ fn a_warm_verifier_allocates_what_dalek_does() {
     }
 }
 
+/// What lanes need is kept from batch to batch: none is asked for once a batch as large has been.
+#[test]
+fn a_warm_verifier_with_lanes_allocates_nothing() {
+    let Some(backend) = Backend::detect() else {
+        println!("not run: this machine has no lanes");
+        return;
+    };
+    for (n, powers, _) in SETS {
+        let block = Block::new(n, powers);
+        let start = Start::below(&block, Step::Skipping);
+        let mut verifier = Verifier::with_lanes(Verifier::KEYS, backend);
+        let mut verify = || {
+            asked(|| {
+                let view = ours::parse(&block).unwrap();
+                assert_eq!(start.verify_with(&view, &mut verifier), Ok(()));
+            })
+        };
+        // The second one prepares the keys.
+        for _ in 0..2 {
+            verify();
+        }
+        assert_eq!(verify(), Asked::default(), "{n} {powers:?}");
+    }
+}
+
 /// A window returns its headers in a list, and notes where the signatures of each end: two lists
 /// that grow.
 #[test]
 fn a_window_allocates_two_lists_besides() {
     let blocks = Block::chain(150, Powers::Hub, 16);
     let state = ours::trusted_state(&blocks[0], Step::Adjacent);
-    let mut verifier = Verifier::new();
+    let mut verifier = Verifier::without_lanes(Verifier::KEYS);
     let mut verify = |blocks: &[Block]| {
         asked(|| {
             let expected = (blocks.len(), None);

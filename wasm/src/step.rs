@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 ///
 /// # Errors
 /// Those of [`TrustedState::from_trusted_bytes`], of [`ValidatorSet::parse`], of
-/// [`LightBlock::parse`], of [`input::settings`]; then those of [`light::verify`].
+/// [`LightBlock::parse`], of `input::settings`; then those of [`light::verify`].
 #[wasm_bindgen]
 #[allow(clippy::needless_pass_by_value, reason = "optional values come so from wasm-bindgen")]
 pub fn verify(
