@@ -55,8 +55,7 @@ impl Verifier {
     /// With the feature `lanes` it computes eight at a time where the machine can.
     #[must_use]
     pub fn with_keys(keys: usize) -> Verifier {
-        // Where no backend of vectors is written, the code of the others is left out.
-        #[cfg(all(feature = "lanes", target_arch = "x86_64"))]
+        #[cfg(feature = "lanes")]
         if let Some(backend) = parhelion_lanes::Backend::detect() {
             return Verifier::with_lanes(keys, backend);
         }
